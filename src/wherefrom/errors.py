@@ -1,0 +1,149 @@
+"""What can go wrong, each with one sentence: what was found, where, and what to do."""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from itertools import islice
+
+
+def did_you_mean(found: str, known: Iterable[str], most: int = 3) -> str:
+    """Return ` Did you mean "a" or "b"?`, or nothing when no known name is close."""
+    names = list(islice(known, 100_000))
+    close = get_close_matches(found, names, n=most, cutoff=0.6)
+    return f" Did you mean {' or '.join(f'"{name}"' for name in close)}?" if close else ""
+
+
+class WherefromError(Exception):
+    """Anything wherefrom refuses, told in one sentence; a face prints it and leaves with 2."""
+
+
+class ArchiveError(WherefromError):
+    """An archive that cannot be used."""
+
+
+class UnknownArchiveError(ArchiveError):
+    """No reader recognises the archive."""
+
+    def __init__(self, path: str, begins: str, readers: Sequence[str]) -> None:
+        """Name the file, how it begins and the readers there are."""
+        super().__init__(
+            f'No reader recognises "{path}" (it begins {begins!r}). '
+            f"Name one if you know what it is: --reader {'|'.join(readers)}."
+        )
+
+
+class AmbiguousArchiveError(ArchiveError):
+    """Several readers recognise the archive."""
+
+    def __init__(self, path: str, readers: Sequence[str]) -> None:
+        """Name the file and the readers that claim it."""
+        both = " and ".join(f'"{reader}"' for reader in readers)
+        super().__init__(f'Both {both} recognise "{path}". Choose one: --reader {readers[-1]}.')
+
+
+class DamagedArchiveError(ArchiveError):
+    """The archive is cut, forged or beyond a limit; `code` is the word a receipt keeps."""
+
+    def __init__(self, path: str, code: str, found: str, remedy: str) -> None:
+        """Say what was found and what to do about it."""
+        self.code = code
+        super().__init__(f'"{path}" was refused ({code}): {found}. {remedy}')
+
+
+class ZonelessArchiveError(ArchiveError):
+    """The archive's times have no zone, and none was given."""
+
+    def __init__(self, path: str) -> None:
+        """Name the file."""
+        super().__init__(
+            f'"{path}" has times without a zone. Say where it was written: --zone Europe/Paris.'
+        )
+
+
+class RecordError(WherefromError):
+    """A record that cannot be used as asked."""
+
+
+class MissingRecordError(RecordError):
+    """There is no record where one was expected."""
+
+    def __init__(self, path: str) -> None:
+        """Name the folder."""
+        super().__init__(
+            f'There is no record at "{path}" yet. Make one: wherefrom --record {path} import PATH.'
+        )
+
+
+class BusyRecordError(RecordError):
+    """Another process is writing."""
+
+    def __init__(self, path: str, holder: str) -> None:
+        """Name the record and who holds it."""
+        super().__init__(
+            f'Record "{path}" is being written by {holder}. Wait until it ends, or stop it.'
+        )
+
+
+class MissingBatchError(RecordError):
+    """A batch named in the ledger is gone or differs from its hash."""
+
+    def __init__(self, file: str, problem: str) -> None:
+        """Name the file and what is wrong with it."""
+        super().__init__(f'Batch "{file}" {problem}. See what to do: wherefrom check.')
+
+
+class NewerRecordError(RecordError):
+    """The record was written by a later wherefrom."""
+
+    def __init__(self, path: str, found: int, known: int) -> None:
+        """Give both schema numbers."""
+        super().__init__(
+            f'Record "{path}" has schema {found}; this wherefrom knows up to {known}. '
+            "Install a later wherefrom."
+        )
+
+
+class UnknownNameError(WherefromError):
+    """An account, outcome, person, policy, report or column that is not there."""
+
+    def __init__(self, kind: str, found: str, known: Iterable[str], remedy: str) -> None:
+        """Say which kind of name was not found, with the close ones there are."""
+        names = list(known)
+        super().__init__(f'No {kind} "{found}".{did_you_mean(found, names)} {remedy}'.rstrip())
+
+
+class EngineError(WherefromError):
+    """An engine cannot do what was asked."""
+
+
+class MissingEngineError(EngineError, ImportError):
+    """An engine's library is not installed."""
+
+    def __init__(self, engine: str, package: str) -> None:
+        """Name the engine and what to install."""
+        super().__init__(
+            f'Engine "{engine}" needs {package}, which is not installed. '
+            f'Run: pip install "wherefrom[{engine}]".'
+        )
+
+
+class ModelError(WherefromError):
+    """The model cannot be fitted to this record."""
+
+
+class TooFewActivitiesError(ModelError):
+    """There is too little to learn from."""
+
+    def __init__(self, found: int, needed: int, what: str) -> None:
+        """Give both counts and what was counted."""
+        super().__init__(
+            f"The record holds {found} {what}; at least {needed} are needed. "
+            "Add more: wherefrom import PATH."
+        )
+
+
+class OutcomesError(WherefromError):
+    """An outcomes file that cannot be used."""
+
+
+class PolicyError(WherefromError):
+    """A policy that cannot be read or is not allowed, with the place in the text."""

@@ -1,0 +1,1 @@
+"""A format a file. To add one: write it as base.py says, then put it into `READERS`."""

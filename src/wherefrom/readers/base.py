@@ -1,0 +1,64 @@
+"""What a reader is, and what it may ask of an archive."""
+
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, Protocol
+
+from msgspec import Struct
+
+from wherefrom.settings import Limits
+from wherefrom.vocabulary import Account, Activity, Flaw
+
+
+class Member(Protocol):
+    """A file in an archive, or the archive itself where it is a single file.
+
+    Attributes:
+        name: its path within the archive with `/`, or the file's own name; a label, never opened.
+        size: bytes unpacked as far as the archive states it; None if it does not.
+    """
+
+    name: str
+    size: int | None
+
+    def head(self, size: int = 4096) -> bytes:
+        """Return the first bytes, unpacked; never more than `size`."""
+        ...
+
+    def open(self) -> BinaryIO:
+        """Return the bytes as a stream, unpacked, counted against the limits as they are read."""
+        ...
+
+
+class Archive(Protocol):
+    """What a user hands over: a zip, a tar, a folder or a file (gz or plain), opened under limits.
+
+    Attributes:
+        name: file name as the user knows it, for messages.
+        zone: IANA name of the zone in which the archive was written, if the user gave one.
+        limits: what it may ask for.
+    """
+
+    name: str
+    zone: str | None
+    limits: Limits
+
+    def members(self) -> list[Member]:
+        """Return the regular files, sorted by name; links and devices are flaws, not members."""
+        ...
+
+
+class Reader(Struct, frozen=True):
+    """A format: how to tell it, and how to read it.
+
+    Attributes:
+        name: for `--reader`.
+        title: for people.
+        recognises: looks at names and heads alone.
+        read: yields what the archive holds in its own order, and a flaw for what it could not
+            read; raises `DamagedArchiveError` only where nothing sound can be had.
+    """
+
+    name: str
+    title: str
+    recognises: Callable[[Archive], bool]
+    read: Callable[[Archive], Iterator[Activity | Account | Flaw]]

@@ -1,0 +1,81 @@
+"""The columns of the record, as Arrow schemas. `SCHEMA` rises when a column changes its meaning."""
+
+from collections.abc import Iterable
+from hashlib import blake2b
+
+import msgspec
+import pyarrow as pa
+
+from wherefrom.vocabulary import Account, Activity
+
+SCHEMA = 1
+VERSION_BYTES = 16
+
+_texts = pa.list_(pa.string())
+
+ACTIVITIES = pa.schema(
+    [
+        pa.field("id", pa.string(), nullable=False),
+        pa.field("published", pa.timestamp("us", "UTC")),
+        pa.field("published_raw", pa.string()),
+        pa.field("time_status", pa.string(), nullable=False),
+        pa.field("type", pa.string(), nullable=False),
+        pa.field("actor", pa.string(), nullable=False),
+        pa.field("object", pa.string()),
+        pa.field("in_reply_to", pa.string()),
+        pa.field("context", pa.string()),
+        pa.field("channel", pa.string(), nullable=False),
+        pa.field("visibility", pa.string(), nullable=False),
+        pa.field("to", _texts),
+        pa.field("mentions", _texts),
+        pa.field("tags", _texts),
+        pa.field("name", pa.string()),
+        pa.field("content", pa.string()),
+        pa.field("quoted", pa.string()),
+        pa.field("signature", pa.string()),
+        pa.field("url", pa.string()),
+        pa.field("archive", pa.string(), nullable=False),
+        pa.field("place", pa.string(), nullable=False),
+        # What the activity says, hashed without `archive` and `place`: two archives that tell the
+        # same of one id are one row; two that differ are two versions, and both are kept.
+        pa.field("version", pa.binary(VERSION_BYTES), nullable=False),
+    ]
+)
+
+ACCOUNTS = pa.schema(
+    [
+        pa.field("id", pa.string(), nullable=False),
+        pa.field("name", pa.string()),
+        pa.field("email", pa.string()),
+        pa.field("url", pa.string()),
+        pa.field("seen", pa.timestamp("us", "UTC")),
+    ]
+)
+
+_encoder = msgspec.msgpack.Encoder()
+_SAID = [name for name in Activity.__struct_fields__ if name != "place"]
+
+
+def version(activity: Activity) -> bytes:
+    """Return 16 bytes that tell one version of an activity from another, wherever it stands."""
+    said = [getattr(activity, name) for name in _SAID]
+    return blake2b(_encoder.encode(said), digest_size=VERSION_BYTES).digest()
+
+
+def to_table(activities: Iterable[Activity], archive: str) -> pa.Table:
+    """Return the activities as rows of `ACTIVITIES`, in the order given."""
+    rows = list(activities)
+    columns: dict[str, list[object]] = {
+        name: [getattr(row, name) for row in rows] for name in Activity.__struct_fields__
+    }
+    columns["archive"] = [archive] * len(rows)
+    columns["version"] = [version(row) for row in rows]
+    arrays = [pa.array(columns[field.name], type=field.type) for field in ACTIVITIES]
+    return pa.Table.from_arrays(arrays, schema=ACTIVITIES)
+
+
+def to_accounts(accounts: Iterable[Account]) -> pa.Table:
+    """Return the accounts as rows of `ACCOUNTS`, doubles and all."""
+    rows = list(accounts)
+    arrays = [pa.array([getattr(row, f.name) for row in rows], type=f.type) for f in ACCOUNTS]
+    return pa.Table.from_arrays(arrays, schema=ACCOUNTS)

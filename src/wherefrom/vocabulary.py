@@ -1,0 +1,148 @@
+"""The words of wherefrom: activities and accounts after ActivityStreams 2.0, and flaws.
+
+Source: W3C ActivityStreams 2.0 Vocabulary, sections 2 to 4.
+"""
+
+import re
+import unicodedata
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
+
+ActivityType = Literal[
+    "Accept", "Add", "Announce", "Block", "Create", "Delete", "Dislike", "Flag", "Follow",
+    "Ignore", "Invite", "Join", "Leave", "Like", "Listen", "Move", "Note", "Offer", "Question",
+    "Read", "Reject", "Remove", "TentativeAccept", "TentativeReject", "Travel", "Undo", "Update",
+    "View",
+]  # fmt: skip
+TimeStatus = Literal["exact", "minute", "day", "zone-guessed", "implausible", "unknown"]
+Visibility = Literal["public", "followers", "group", "direct"]
+Known = Literal["recorded", "stated", "inferred"]
+
+
+class Activity(Struct, frozen=True, kw_only=True, gc=False):
+    """One thing somebody did, as an archive tells it; the fields are the record's columns.
+
+    Attributes:
+        id: `channel:source id`, the same on every import.
+        type: ActivityStreams 2.0 type.
+        actor: account who did it, canonical (see `account_id`).
+        channel: where it happened: email, mastodon, ...
+        published: microseconds since 1970-01-01 UTC; None if unknown or implausible.
+        published_raw: the archive's own words for the time, cut at 100 characters.
+        time_status: how sure `published` is.
+        object: id of what it was done to: the shared note, the event joined, the person followed.
+        in_reply_to: id of the activity it answers, if the archive says so.
+        context: id of the thread, room or event, as far as this activity alone tells.
+        visibility: who could see it.
+        to: accounts it was addressed to (To, Cc, audience), canonical, in order, no doubles.
+        mentions: accounts named in it, canonical.
+        tags: lower case, without `#`.
+        name: title or subject.
+        content: the sender's own words as plain text: no quotes, no signature.
+        quoted: what the sender quoted of others, as plain text.
+        signature: the sender's signature block.
+        url: where it can be seen.
+        place: where in the archive it stands: `member#line` or `member@offset`.
+    """
+
+    id: str
+    type: ActivityType
+    actor: str
+    channel: str
+    published: int | None = None
+    published_raw: str | None = None
+    time_status: TimeStatus = "exact"
+    object: str | None = None
+    in_reply_to: str | None = None
+    context: str | None = None
+    visibility: Visibility = "public"
+    to: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    name: str | None = None
+    content: str | None = None
+    quoted: str | None = None
+    signature: str | None = None
+    url: str | None = None
+    place: str = ""
+
+
+class Account(Struct, frozen=True, gc=False):
+    """What an archive says of an account at one time.
+
+    Attributes:
+        id: canonical, `channel:handle` (see `account_id`).
+        name: the display name it was seen with.
+        email: an address the archive itself ties to the account.
+        url: its page.
+        seen: microseconds since 1970-01-01 UTC when it was so; None if unknown.
+    """
+
+    id: str
+    name: str | None = None
+    email: str | None = None
+    url: str | None = None
+    seen: int | None = None
+
+
+class Flaw(Struct, frozen=True, gc=False):
+    """What a reader could not understand; never holds the text of a message.
+
+    Attributes:
+        place: where in the archive: `member#line` or `member@offset`.
+        reason: one word of a receipt: `unreadable-line`, `field-too-long`, ...
+        detail: sizes, key names or codes; no text of a message.
+        skipped: the record was left out; False where it was stored all the same.
+    """
+
+    place: str
+    reason: str
+    detail: str = ""
+    skipped: bool = True
+
+
+FEDIVERSE_PAGE = re.compile(r"/(?:@|users/|u/)([^/@]+)/?")
+
+
+def account_id(text: str) -> str:
+    """Return the canonical `channel:handle` of an account, however it is written.
+
+    `mailto:Ana@B.org`, `email:ana@b.org` and `ana@b.org` are one; so are `acct:ana@b.org`,
+    `https://b.org/@ana` and `https://b.org/users/ana`. NFC and case are levelled, since a person
+    does not become two by capitals; look-alike letters are not, since they may be two.
+
+    Raises:
+        ValueError: the text names no account.
+
+    Example:
+        >>> account_id("mailto:Ana@B.org"), account_id("https://b.org/@Ana")
+        ('email:ana@b.org', 'mastodon:ana@b.org')
+    """
+    text = unicodedata.normalize("NFC", text).strip()
+    scheme, colon, rest = text.partition(":")
+    scheme = scheme.lower()
+    if not colon:
+        scheme, rest = "email", text
+    if scheme == "mailto":
+        scheme, rest = "email", unquote(rest.partition("?")[0])
+    elif scheme == "acct":
+        scheme = "mastodon"
+    elif scheme == "at":
+        scheme, rest = "bluesky", rest.removeprefix("//").partition("/")[0]
+    elif scheme in {"http", "https"}:
+        scheme, rest = _from_page(text)
+    handle = unicodedata.normalize("NFC", rest.strip().lower().removeprefix("@"))
+    if not handle or not scheme or (not colon and "@" not in handle):
+        raise ValueError(f"{text[:80]!r} names no account")
+    return f"{scheme}:{handle}"
+
+
+def _from_page(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    if found := FEDIVERSE_PAGE.fullmatch(parts.path):
+        return "mastodon", f"{found[1]}@{host}"
+    query = f"?{parts.query}" if parts.query else ""
+    return "web", f"{host}{parts.path.rstrip('/')}{query}"
