@@ -103,6 +103,79 @@ class Flaw(Struct, frozen=True, gc=False):
     skipped: bool = True
 
 
+class Outcome(Struct, frozen=True, kw_only=True, gc=False):
+    """A result the user counts: a hire, a deal, merged work.
+
+    Attributes:
+        id: the user's own, unique in a record.
+        when: microseconds since 1970-01-01 UTC.
+        kind: one word of the user's: hire, deal, merge, ...
+        value: in `currency`; None if it was never put in money.
+        currency: as the user writes it; None without a value.
+        ours: accounts of ours that had a part in it, canonical.
+        counterparties: accounts of those it was reached with, canonical.
+        through: accounts a counterparty named as how they came, canonical.
+        note: what it was, in the user's words; text to match.
+    """
+
+    id: str
+    when: int
+    kind: str = "outcome"
+    value: float | None = None
+    currency: str | None = None
+    ours: tuple[str, ...] = ()
+    counterparties: tuple[str, ...] = ()
+    through: tuple[str, ...] = ()
+    note: str | None = None
+
+
+class Receipt(Struct, frozen=True, kw_only=True):
+    """What became of every record of an archive: `seen = stored + duplicate + skipped`.
+
+    Attributes:
+        archive: file name as the user knows it.
+        reader: which reader read it.
+        seen: records the archive holds, as the reader counts them.
+        stored: activities new to the record.
+        duplicate: activities the record already held, word for word.
+        skipped: records left out, by the flaw's reason; `forgotten` for people erased.
+        accounts: rows about accounts; they are no part of the sum.
+        seconds: how long it took.
+    """
+
+    archive: str
+    reader: str
+    seen: int
+    stored: int
+    duplicate: int
+    skipped: dict[str, int]
+    accounts: int
+    seconds: float
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every record seen is accounted for."""
+        return self.seen == self.stored + self.duplicate + sum(self.skipped.values())
+
+
+class Decision(Struct, frozen=True, kw_only=True, gc=False):
+    """What the user decided about two accounts; kept for ever, so that it can be undone.
+
+    Attributes:
+        number: rises with every decision; `undo` names it.
+        kind: the two are one person, or they are not.
+        left: account, canonical.
+        right: account, canonical.
+        active: not undone.
+    """
+
+    number: int
+    kind: Literal["same", "apart"]
+    left: str
+    right: str
+    active: bool = True
+
+
 FEDIVERSE_PAGE = re.compile(r"/(?:@|users/|u/)([^/@]+)/?")
 
 
