@@ -9,7 +9,8 @@ def did_you_mean(found: str, known: Iterable[str], most: int = 3) -> str:
     """Return ` Did you mean "a" or "b"?`, or nothing when no known name is close."""
     names = list(islice(known, 100_000))
     close = get_close_matches(found, names, n=most, cutoff=0.6)
-    return f" Did you mean {' or '.join(f'"{name}"' for name in close)}?" if close else ""
+    quoted = " or ".join(f'"{name}"' for name in close)
+    return f" Did you mean {quoted}?" if close else ""
 
 
 class WherefromError(Exception):
@@ -18,6 +19,15 @@ class WherefromError(Exception):
 
 class ArchiveError(WherefromError):
     """An archive that cannot be used."""
+
+
+class MissingArchiveError(ArchiveError):
+    """There is nothing to import at the path, or nothing that can be read."""
+
+    def __init__(self, path: str, problem: str, known: Iterable[str] = ()) -> None:
+        """Say what is wrong with the path, with the names close to it."""
+        found = path.rstrip("/").rpartition("/")[2]
+        super().__init__(f'"{path}" {problem}.{did_you_mean(found, known)}')
 
 
 class UnknownArchiveError(ArchiveError):

@@ -139,8 +139,9 @@ class Receipt(Struct, frozen=True, kw_only=True):
         stored: activities new to the record.
         duplicate: activities the record already held, word for word.
         skipped: records left out, by the flaw's reason; `forgotten` for people erased.
-        accounts: rows about accounts; they are no part of the sum.
+        accounts: different accounts the archive names; they are no part of the sum.
         seconds: how long it took.
+        interrupted: stopped before the archive's end; what is stored is whole and stays.
     """
 
     archive: str
@@ -151,6 +152,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
     skipped: dict[str, int]
     accounts: int
     seconds: float
+    interrupted: bool = False
 
     @property
     def adds_up(self) -> bool:
