@@ -93,6 +93,24 @@ class BusyRecordError(RecordError):
         )
 
 
+class DamagedLedgerError(RecordError):
+    """The ledger cannot be read, or is not what was sealed."""
+
+    def __init__(self, path: str, found: str) -> None:
+        """Name the record and what is wrong with its ledger."""
+        super().__init__(f'The ledger of record "{path}" {found}. See what to do: wherefrom check.')
+
+
+class NotARecordError(RecordError):
+    """The path is taken by something else."""
+
+    def __init__(self, path: str, found: str) -> None:
+        """Name the path and what is there."""
+        super().__init__(
+            f'"{path}" is no record: {found}. Name an empty folder, or a new one: --record DIR.'
+        )
+
+
 class MissingBatchError(RecordError):
     """A batch named in the ledger is gone or differs from its hash."""
 
