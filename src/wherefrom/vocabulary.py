@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from msgspec import Struct
 
 ActivityType = Literal[
-    "Accept", "Add", "Announce", "Block", "Create", "Delete", "Dislike", "Flag", "Follow",
+    "Accept", "Add", "Announce", "Arrive", "Block", "Create", "Delete", "Dislike", "Flag", "Follow",
     "Ignore", "Invite", "Join", "Leave", "Like", "Listen", "Move", "Note", "Offer", "Question",
     "Read", "Reject", "Remove", "TentativeAccept", "TentativeReject", "Travel", "Undo", "Update",
     "View",
@@ -220,4 +220,6 @@ def _from_page(url: str) -> tuple[str, str]:
     if found := FEDIVERSE_PAGE.fullmatch(parts.path):
         return "mastodon", f"{found[1]}@{host}"
     query = f"?{parts.query}" if parts.query else ""
-    return "web", f"{host}{parts.path.rstrip('/')}{query}"
+    # Kept, since `https://b.org/#ana` and `https://b.org/#eric` are two people.
+    fragment = f"#{parts.fragment}" if parts.fragment else ""
+    return "web", f"{host}{parts.path.rstrip('/')}{query}{fragment}"
