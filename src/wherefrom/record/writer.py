@@ -1,0 +1,182 @@
+"""What changes a record: whole batches, and what the user says. One writer at a time."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import pyarrow as pa
+from msgspec import Struct
+
+from wherefrom.errors import UnknownNameError
+from wherefrom.record import ledger as book
+from wherefrom.record.accounts import merge_accounts, merge_named
+from wherefrom.record.batches import FOLDER, read_batches, write_batch
+from wherefrom.record.ledger import Ledger
+from wherefrom.record.versions import Versions, keys_of
+from wherefrom.schema import ACCOUNTS, ACTIVITIES
+from wherefrom.settings import Settings
+from wherefrom.vocabulary import Decision, Flaw, Outcome, Receipt
+
+
+class Appended(Struct, frozen=True):
+    """What became of the activities of a batch; the three add up to its rows.
+
+    Attributes:
+        stored: new to the record.
+        duplicate: already there, word for word, whatever archive told it first.
+        forgotten: of people who were erased; left out.
+    """
+
+    stored: int
+    duplicate: int
+    forgotten: int
+
+
+class Writer:
+    """The open record; made by `Record.write`."""
+
+    def __init__(self, folder: Path, ledger: Ledger) -> None:
+        """Take the record as the ledger knows it."""
+        self._folder = folder
+        self._ledger = ledger
+        self._versions: Versions | None = None
+
+    @property
+    def settings(self) -> Settings:
+        """What the record is kept and read with."""
+        return msgspec.json.decode(self._ledger.get("settings"), type=Settings)
+
+    def set_settings(self, settings: Settings) -> None:
+        """Keep other settings; batches already written keep their compression."""
+        with self._ledger.change():
+            self._ledger.put("settings", msgspec.json.encode(settings).decode())
+
+    # Imports.
+
+    def append(self, table: pa.Table, accounts: pa.Table) -> Appended:
+        """Store what is new of the activities as one batch, and merge the accounts.
+
+        On return all of it is on the disk; if the process is killed before, none of it is in
+        the record.
+
+        Args:
+            table: rows of `ACTIVITIES`.
+            accounts: rows of `ACCOUNTS`.
+
+        Raises:
+            ValueError: a table has other columns.
+        """
+        if not (table.schema.equals(ACTIVITIES) and accounts.schema.equals(ACCOUNTS)):
+            raise ValueError("append takes tables of schema.ACTIVITIES and schema.ACCOUNTS")
+        keys = keys_of(table["version"])
+        new = self._stored().new(keys)
+        fresh = table.filter(pa.array(new))
+        batch = None
+        if fresh.num_rows:
+            batch = write_batch(self._folder / FOLDER, fresh, self.settings.compression)
+        with self._ledger.change():
+            if batch:
+                book.add_batch(self._ledger, batch)
+            merge_accounts(self._ledger, accounts)
+            merge_named(self._ledger, fresh)
+        self._stored().add(keys[new])
+        return Appended(fresh.num_rows, table.num_rows - fresh.num_rows, 0)
+
+    def _stored(self) -> Versions:
+        if self._versions is None:
+            files = [self._folder / FOLDER / batch.file for batch in book.batches(self._ledger)]
+            self._versions = Versions()
+            self._versions.add(keys_of(read_batches(files, ["version"])["version"]))
+        return self._versions
+
+    def archive(self, name: str, path: str, size: int | None = None) -> None:
+        """Remember an archive and where it lay, so that a lost batch can be had again."""
+        with self._ledger.change(matters=False):
+            self._ledger.run("INSERT OR REPLACE INTO archives VALUES (?, ?, ?)", (name, path, size))
+
+    def receipt(self, receipt: Receipt, flaws: Iterable[Flaw]) -> None:
+        """Keep what became of an import.
+
+        Raises:
+            ValueError: the receipt does not add up.
+        """
+        if not receipt.adds_up:
+            raise ValueError(f"the receipt of {receipt.archive!r} does not add up")
+        rows = [(receipt.archive, f.place, f.reason, f.detail, f.skipped) for f in flaws]
+        with self._ledger.change(matters=False):
+            book.add_receipt(self._ledger, msgspec.json.encode(receipt).decode())
+            self._ledger.run_many("INSERT OR REPLACE INTO flaws VALUES (?, ?, ?, ?, ?)", rows)
+
+    # What the user says.
+
+    def set_ours(self, accounts: Iterable[str]) -> None:
+        """Keep these accounts as ours, and no others."""
+        with self._ledger.change():
+            self._replace_ours(sorted(set(accounts)))
+
+    def _replace_ours(self, accounts: list[str]) -> None:
+        if accounts != [row[0] for row in self._ledger.run("SELECT account FROM ours ORDER BY 1")]:
+            self._ledger.run("DELETE FROM ours")
+            self._ledger.run_many("INSERT INTO ours VALUES (?)", zip(accounts, strict=True))
+
+    def add_outcomes(self, outcomes: Iterable[Outcome]) -> int:
+        """Keep outcomes, each in place of the one of its id; return how many changed."""
+        rows = [(each.id, msgspec.json.encode(each).decode()) for each in outcomes]
+        known: dict[str, str] = dict(self._ledger.run("SELECT id, outcome FROM outcomes"))
+        changed = {key: row for key, row in rows if known.get(key) != row}
+        with self._ledger.change():
+            self._ledger.run_many("INSERT OR REPLACE INTO outcomes VALUES (?, ?)", changed.items())
+        return len(changed)
+
+    def remove_outcome(self, outcome: str) -> None:
+        """Remove an outcome.
+
+        Raises:
+            UnknownNameError: there is none of that id.
+        """
+        known = [row[0] for row in self._ledger.run("SELECT id FROM outcomes ORDER BY id")]
+        if outcome not in known:
+            raise UnknownNameError("outcome", outcome, known, "See them: wherefrom outcomes list.")
+        with self._ledger.change():
+            self._ledger.run("DELETE FROM outcomes WHERE id = ?", (outcome,))
+
+    def decide(self, kind: Literal["same", "apart"], left: str, right: str) -> Decision:
+        """Keep that two accounts are one person, or that they are not."""
+        with self._ledger.change():
+            number = self._ledger.run("SELECT coalesce(max(number), 0) + 1 FROM decisions")[0][0]
+            row = (number, kind, left, right, True)
+            self._ledger.run("INSERT INTO decisions VALUES (?, ?, ?, ?, ?)", row)
+        return Decision(number=number, kind=kind, left=left, right=right)
+
+    def undo(self, number: int | None = None) -> Decision:
+        """Undo a decision, by default the last one still active; it stays on record as undone.
+
+        Raises:
+            UnknownNameError: no such decision is active.
+        """
+        active = {each.number: each for each in read_decisions(self._ledger) if each.active}
+        found = active.get(max(active, default=0) if number is None else number)
+        if found is None:
+            known = [str(each) for each in active]
+            asked = "" if number is None else str(number)
+            raise UnknownNameError("decision", asked, known, "See them: wherefrom people.")
+        with self._ledger.change():
+            self._ledger.run("UPDATE decisions SET active = 0 WHERE number = ?", (found.number,))
+        return msgspec.structs.replace(found, active=False)
+
+    def add_labels(self, labels: pa.Table) -> None:
+        """Keep labels, columns activity, label, value and by; a later value takes its place."""
+        columns = [labels[name].to_pylist() for name in ("activity", "label", "by", "value")]
+        with self._ledger.change():
+            self._ledger.run_many(
+                "INSERT OR REPLACE INTO labels VALUES (?, ?, ?, ?)", zip(*columns, strict=True)
+            )
+
+
+def read_decisions(ledger: Ledger) -> list[Decision]:
+    """Return all decisions in the order they were made, the undone ones too."""
+    return [
+        Decision(number=number, kind=kind, left=left, right=right, active=bool(active))
+        for number, kind, left, right, active in ledger.run("SELECT * FROM decisions ORDER BY 1")
+    ]
