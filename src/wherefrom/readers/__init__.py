@@ -1,1 +1,5 @@
 """A format a file. To add one: write it as base.py says, then put it into `READERS`."""
+
+from wherefrom.readers.base import Reader
+
+READERS: tuple[Reader, ...] = ()
