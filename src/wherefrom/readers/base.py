@@ -5,6 +5,7 @@ from typing import BinaryIO, Protocol
 
 from msgspec import Struct
 
+from wherefrom.errors import DamagedArchiveError
 from wherefrom.settings import Limits
 from wherefrom.vocabulary import Account, Activity, Flaw
 
@@ -62,3 +63,25 @@ class Reader(Struct, frozen=True):
     title: str
     recognises: Callable[[Archive], bool]
     read: Callable[[Archive], Iterator[Activity | Account | Flaw]]
+
+
+def refuse_if_nothing(
+    archive: Archive, found: Iterator[Activity | Account | Flaw]
+) -> Iterator[Activity | Account | Flaw]:
+    """Yield what was found; refuse an archive in the end that held nothing but flaws.
+
+    Raises:
+        DamagedArchiveError: with the first flaw's reason for its code.
+    """
+    first: Flaw | None = None
+    nothing = True
+    for each in found:
+        if not isinstance(each, Flaw):
+            nothing = False
+        elif each.skipped:
+            first = first or each
+        yield each
+    if nothing and first:
+        where = f"nothing in it could be read, first at {first.place} {first.detail}".rstrip()
+        remedy = "Export it again; the reader's page in docs/howto shows the form."
+        raise DamagedArchiveError(archive.name, first.reason, where, remedy)

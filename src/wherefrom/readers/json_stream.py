@@ -269,7 +269,8 @@ def _parsed(place: str, raw: bytes | Refused, limits: Limits) -> Iterator[Value 
         text, mended = _as_text(raw)
         value = _decoder.decode(text.strip())
         if SURROGATE.search(text):
-            value, mended = _whole(value), "lone-surrogate"
+            whole = _whole(value)
+            value, mended = whole, mended if whole == value else "lone-surrogate"
     except Refused as refused:
         yield Flaw(place, refused.reason, refused.detail)
     except ValueError as error:
