@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from itertools import islice
+from pathlib import Path
 
 
 def did_you_mean(found: str, known: Iterable[str], most: int = 3) -> str:
@@ -66,6 +67,21 @@ class ZonelessArchiveError(ArchiveError):
         """Name the file."""
         super().__init__(
             f'"{path}" has times without a zone. Say where it was written: --zone Europe/Paris.'
+        )
+
+
+class FailedReaderError(ArchiveError):
+    """A reader, or what reads for it, has a fault of its own."""
+
+    def __init__(self, path: str, problem: Exception) -> None:
+        """Name the archive, the kind of fault and the line of code; never the archive's text."""
+        at = problem.__traceback__
+        while at is not None and at.tb_next is not None:
+            at = at.tb_next
+        line = f" at {Path(at.tb_frame.f_code.co_filename).name}:{at.tb_lineno}" if at else ""
+        super().__init__(
+            f'"{path}" could not be read: {type(problem).__name__}{line}. '
+            "The fault is the program's: please report it with this line."
         )
 
 
@@ -175,3 +191,7 @@ class OutcomesError(WherefromError):
 
 class PolicyError(WherefromError):
     """A policy that cannot be read or is not allowed, with the place in the text."""
+
+
+class LabelsError(WherefromError):
+    """A labels file that cannot be used."""

@@ -49,14 +49,14 @@ _EXAMPLE: Final = pa.table(
     ],
     schema=GIVEN,
 )
-_SOURCES: Final = {
+SOURCES: Final = {
     "hour": ("published", "time_status"),  # 0 to 23; null where only the day is known
     "weekday": ("published",),  # 1 (Monday) to 7
     "length": ("content",),  # characters
     "recipients": ("to",),  # accounts
     "text": ("name", "content"),  # both, in two lines
 }
-COLUMNS: Final = (*GIVEN.names, *_SOURCES)
+COLUMNS: Final = (*GIVEN.names, *SOURCES)
 _KEYS = ("name", "about", "parameters", "forbid")
 _RULE_KEYS = ("when", "beyond", "per", "thin")
 
@@ -144,18 +144,19 @@ def _rule(table: Mapping[str, Any], parameters: Mapping[str, Value], where: str)
     if type(thin) not in {int, float} or not 0 < thin <= 1:
         raise PolicyError(f"{where}: thin is {thin!r}; it must be above 0 and at most 1 (all).")
     when = parse(table["when"], COLUMNS, parameters, where)
-    _refuse_unanswerable(when, where)
+    refuse_unanswerable(when, where)
     return Rule(when=when, beyond=beyond, per=per, thin=float(thin))
 
 
-def _refuse_unanswerable(when: Condition, where: str) -> None:
+def refuse_unanswerable(when: Condition, where: str) -> None:
     """Ask the condition of one made-up activity: a mistake is told before a long fit, not after."""
-    hit = _ask(f"select {when.sql} as hit from activities", _derive(_EXAMPLE, "UTC"), where)  # noqa: S608 written by condition.parse
+    hit = ask(f"select {when.sql} as hit from activities", derive(_EXAMPLE, "UTC"), where)  # noqa: S608 written by condition.parse
     if not pa.types.is_boolean(hit.type):
         raise PolicyError(f"{where}: its condition is neither true nor false: {when.text}")
 
 
-def _ask(sql: str, activities: pa.Table, where: str) -> "pa.ChunkedArray[Any]":
+def ask(sql: str, activities: pa.Table, where: str) -> "pa.ChunkedArray[Any]":
+    """Return the column `hit` of a question; `where` begins the sentence if it has no answer."""
     try:
         return engine.query(sql, activities=activities)["hit"]
     except EngineError as error:
@@ -206,10 +207,10 @@ def stops(policy: Policy, activities: pa.Table, zone: str) -> Floats:
     answer = np.zeros((len(policy.rules), activities.num_rows))
     needed = {"id", "person", "ours", "published"}
     for rule in policy.rules:
-        needed.update(*(_SOURCES.get(column, (column,)) for column in rule.when.columns))
-    table = _derive(activities.select(sorted(needed)), zone)
+        needed.update(*(SOURCES.get(column, (column,)) for column in rule.when.columns))
+    table = derive(activities.select(sorted(needed)), zone)
     for number, rule in enumerate(policy.rules):
-        hit = _ask(_question(rule), table, f'Policy "{policy.name}", rule {number + 1}')
+        hit = ask(_question(rule), table, f'Policy "{policy.name}", rule {number + 1}')
         answer[number] = np.where(hit.to_numpy(zero_copy_only=False), rule.thin, 0.0)
     return answer
 
@@ -234,7 +235,7 @@ def _question(rule: Rule) -> str:
         """  # noqa: S608 every part is a word of this file
 
 
-def _derive(table: pa.Table, zone: str) -> pa.Table:
+def derive(table: pa.Table, zone: str) -> pa.Table:
     """Add the derived columns whose sources are there, the periods, and the number of the row."""
     arrow: Any = pc  # its stubs know no columns in chunks
     local = arrow.local_timestamp(table["published"].cast(pa.timestamp("us", zone)))
