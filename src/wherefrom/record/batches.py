@@ -40,7 +40,7 @@ class Batch(Struct, frozen=True):
 def write_batch(folder: Path, table: pa.Table, compression: Literal["zstd", "none"]) -> Batch:
     """Write a batch, durable on return, and return what the ledger is to know of it."""
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression=compression)
+    pq.write_table(table, sink, compression=compression, write_page_checksum=True)
     content = sink.getvalue().to_pybytes()
     batch = Batch(
         file=f"{secrets.token_hex(16)}.parquet",
@@ -66,11 +66,20 @@ def read_batches(files: Iterable[Path], columns: list[str]) -> pa.Table:
 def _read(file: Path, columns: list[str]) -> pa.Table:
     try:
         # One file, not a data set: no discovery, and the schema is known.
-        return pq.ParquetFile(file).read(columns=columns).select(columns)
+        batch = pq.ParquetFile(file, page_checksum_verification=True)
+        return batch.read(columns=columns).select(columns)
     except FileNotFoundError as gone:
         raise MissingBatchError(file.name, "is missing") from gone
     except (pa.ArrowException, OSError, KeyError) as damage:
         raise MissingBatchError(file.name, "is damaged") from damage
+
+
+def archives_in(file: Path) -> list[str]:
+    """Return the archives that a batch names; none where it cannot be read."""
+    try:
+        return sorted({str(name) for name in _read(file, ["archive"])["archive"].to_pylist()})
+    except MissingBatchError:
+        return []
 
 
 def sweep(folder: Path, known: set[str]) -> None:

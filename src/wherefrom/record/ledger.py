@@ -156,6 +156,9 @@ def reading(folder: Path) -> Iterator[Ledger]:
     try:
         with ledger.snapshot():
             yield ledger
+    except (ValueError, TypeError, AttributeError, msgspec.MsgspecError) as damage:
+        # SQLite gives back what it finds: damaged text, or nothing where a number was.
+        raise DamagedLedgerError(str(folder), f"cannot be read ({damage})") from damage
     finally:
         ledger.close()
 

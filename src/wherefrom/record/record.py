@@ -4,12 +4,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wherefrom.errors import (
     DamagedLedgerError,
@@ -21,9 +19,11 @@ from wherefrom.errors import (
 from wherefrom.record import ledger as book
 from wherefrom.record.accounts import read_accounts, read_claims, to_table
 from wherefrom.record.batches import FOLDER, read_batches, sweep
+from wherefrom.record.checking import CACHE, Problem, check
 from wherefrom.record.files import PART, private_folder
 from wherefrom.record.ledger import LEDGER, Ledger, reading
 from wherefrom.record.lock import HOLDER, LOCK, only_writer
+from wherefrom.record.order import ORDER, one_row_an_id
 from wherefrom.record.seal import close_seal, holds, open_seal, read_seal
 from wherefrom.record.versions import keys_of
 from wherefrom.record.writer import Appended, Writer, read_decisions
@@ -31,9 +31,8 @@ from wherefrom.schema import ACTIVITIES, SCHEMA
 from wherefrom.settings import Settings
 from wherefrom.vocabulary import Decision, Outcome, Receipt
 
-__all__ = ["Appended", "Record", "Writer", "open_record"]
+__all__ = ["Appended", "Problem", "Record", "Writer", "open_record"]
 
-CACHE = "cache"
 _text: pa.DataType = pa.string()
 FLAWS = pa.schema(
     [(name, _text) for name in ("archive", "place", "reason", "detail")] + [("skipped", pa.bool_())]
@@ -124,10 +123,8 @@ class Record:
             MissingBatchError: a batch is gone or damaged.
         """
         wanted = list(columns or ACTIVITIES.names[:-1])
-        order = ["published", "id", "version"]
-        table = self._read([*order, *(name for name in wanted if name not in order)])
-        table = table.take(_in_order(table.select(order)))
-        return table.select(wanted)
+        table = self._read([*ORDER, *(name for name in wanted if name not in ORDER)])
+        return one_row_an_id(table).select(wanted)
 
     def _read(self, columns: list[str]) -> pa.Table:
         for _ in range(_TRIES - 1):
@@ -163,7 +160,7 @@ class Record:
         """Return the outcomes by time and id."""
         with reading(self.path) as ledger:
             rows = ledger.run("SELECT outcome FROM outcomes")
-        found = [msgspec.json.decode(row[0], type=Outcome) for row in rows]
+            found = [msgspec.json.decode(row[0], type=Outcome) for row in rows]
         return sorted(found, key=lambda outcome: (outcome.when, outcome.id))
 
     def labels(self) -> pa.Table:
@@ -175,13 +172,13 @@ class Record:
         """Return the receipts of all imports, in their order."""
         with reading(self.path) as ledger:
             rows = ledger.run("SELECT receipt FROM receipts ORDER BY seq")
-        return [msgspec.json.decode(row[0], type=Receipt) for row in rows]
+            return [msgspec.json.decode(row[0], type=Receipt) for row in rows]
 
     def flaws(self) -> pa.Table:
         """Return what readers could not understand: archive, place, reason, detail, skipped."""
         with reading(self.path) as ledger:
             rows = ledger.run("SELECT * FROM flaws ORDER BY archive, place, reason, detail")
-        return to_table([(*row[:4], bool(row[4])) for row in rows], FLAWS)
+            return to_table([(*row[:4], bool(row[4])) for row in rows], FLAWS)
 
     def digest(self) -> str:
         """Return a hash of all that is kept, equal for equal records however they came to be."""
@@ -215,6 +212,19 @@ class Record:
         for file in folder.iterdir():
             file.chmod(0o600)
         return folder
+
+    def check(self) -> list[Problem]:
+        """Return every damage, each with what to do; reads every byte."""
+        return check(self.path)
+
+    def mend(self) -> list[Problem]:
+        """Take batches that are gone or damaged out of the ledger, and return what they were.
+
+        From then on the record is whole without them, and importing their archives again stores
+        their rows as if for the first time.
+        """
+        with self.write("check") as writer:
+            return writer.mend()
 
     @contextmanager
     def write(self, command: str = "") -> Iterator[Writer]:
@@ -257,16 +267,3 @@ class Record:
 
 def _labels(ledger: Ledger) -> list[book.Row]:
     return ledger.run('SELECT activity, label, value, "by" FROM labels ORDER BY 1, 2, 4')
-
-
-def _in_order(table: pa.Table) -> "pa.Array[Any]":
-    order = pc.sort_indices(
-        table, [(name, "ascending") for name in table.column_names]
-    )  # nulls last
-    # In this order the first row of an id is the one to read.
-    codes = table["id"].take(order).combine_chunks().dictionary_encode().indices.to_numpy()
-    newest = np.maximum.accumulate(codes) if codes.size else codes
-    first = np.empty(codes.size, np.bool_)
-    first[:1] = True
-    first[1:] = newest[1:] > newest[:-1]
-    return order.filter(pa.array(first))

@@ -12,6 +12,7 @@ from wherefrom.errors import UnknownNameError
 from wherefrom.record import ledger as book
 from wherefrom.record.accounts import merge_accounts, merge_named
 from wherefrom.record.batches import FOLDER, read_batches, write_batch
+from wherefrom.record.checking import Problem, archive_paths, bad_batches
 from wherefrom.record.ledger import Ledger
 from wherefrom.record.versions import Versions, keys_of
 from wherefrom.schema import ACCOUNTS, ACTIVITIES
@@ -107,6 +108,20 @@ class Writer:
         with self._ledger.change(matters=False):
             book.add_receipt(self._ledger, msgspec.json.encode(receipt).decode())
             self._ledger.run_many("INSERT OR REPLACE INTO flaws VALUES (?, ?, ?, ?, ?)", rows)
+
+    def mend(self) -> list[Problem]:
+        """Take the batches out whose file is gone or damaged; see `Record.mend`."""
+        batches = book.batches(self._ledger)
+        problems = bad_batches(self._folder, batches, archive_paths(self._ledger))
+        lost = {Path(problem.file).name for problem in problems}
+        if lost:
+            with self._ledger.change():
+                kept = (batch for batch in batches if batch.file not in lost)
+                book.put_batches(self._ledger, kept)
+            for file in lost:
+                (self._folder / FOLDER / file).unlink(missing_ok=True)
+            self._versions = None
+        return problems
 
     # What the user says.
 
