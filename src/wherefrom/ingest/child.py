@@ -1,0 +1,197 @@
+"""The parent's end of an import: starts the child that parses, listens to it, and ends it."""
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import IO, BinaryIO, Self, cast
+
+import msgspec
+
+from wherefrom import errors
+from wherefrom.errors import ArchiveError, DamagedArchiveError, WherefromError
+from wherefrom.ingest.frames import Beat, Done, Received, Refused, Request, receive
+from wherefrom.settings import MIB, Limits
+
+PER = 100 * MIB
+POLL_SECONDS = 0.2  # how soon Ctrl-C and a silent child are noticed
+# -P: a file of the user's folder that is named like a library must not be taken for it.
+COMMAND = [sys.executable, "-P", "-m", "wherefrom.ingest.worker"]
+LEAN = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",  # its own pools reserve more room than they use,
+    "MALLOC_ARENA_MAX": "2",  # as does each thread's arena: either would eat up the limit
+    "OMP_NUM_THREADS": "1",
+}
+
+
+class Patience:
+    """How long the child may keep us waiting; what we do in between is not counted against it."""
+
+    def __init__(self, name: str, limits: Limits) -> None:
+        """Allow it `worker_seconds_least`, and more for all that it handles."""
+        self._name = name
+        self._limits = limits
+        self._silent = 0.0
+        self._waited = 0.0
+        self._handled = 0
+        self._shown = (0, 0)
+
+    def wait(self, seconds: float) -> None:
+        """Count seconds spent waiting.
+
+        Raises:
+            DamagedArchiveError: it was silent for too long, or takes too long in all.
+        """
+        self._silent += seconds
+        self._waited += seconds
+        limits = self._limits
+        allowed = limits.worker_seconds_least
+        if self._silent > allowed:
+            self._give_up(f"reading it made no progress for {allowed} seconds")
+        allowed += limits.worker_seconds_per_100_mib * self._handled // PER
+        if self._waited > allowed:
+            self._give_up(f"reading it took over {allowed} seconds for {self._handled:,} bytes")
+
+    def see(self, beat: Beat) -> None:
+        """Take bytes or activities beyond those shown before as progress."""
+        self._handled = beat.handled
+        if (shown := (beat.handled, beat.activities)) != self._shown:
+            self._shown = shown
+            self._silent = 0.0
+
+    def _give_up(self, found: str) -> None:
+        raise DamagedArchiveError(self._name, "time", found, "Split it, or raise the limit.")
+
+
+class Child:
+    """A process that reads one archive; leaving the context ends it, whatever it was doing."""
+
+    def __init__(self, request: Request) -> None:
+        """Start it."""
+        self._request = request
+        self._process = subprocess.Popen(  # noqa: S603 -- our own module, by this interpreter
+            COMMAND,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | LEAN,
+        )
+        # One frame ahead: the child reads on while we store, and two batches at most wait here.
+        self._frames: queue.Queue[Received | None] = queue.Queue(maxsize=1)
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+
+    def __enter__(self) -> Self:
+        """Ask, and begin to listen."""
+        with suppress(BrokenPipeError), _pipe(self._process.stdin) as stdin:
+            stdin.write(msgspec.json.encode(self._request))
+        self._listener.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Kill it if it still runs: what it sent so far is whole."""
+        self._process.kill()
+        self._process.wait()
+        while self._listener.is_alive():
+            with suppress(queue.Empty):
+                self._frames.get(timeout=0.01)
+        _pipe(self._process.stdout).close()
+
+    def frames(self) -> Iterator[Received | None]:
+        """Yield what it tells until it is done; None now and then while it tells nothing.
+
+        Raises:
+            ArchiveError: it refuses the archive, is too slow, or is dead.
+        """
+        patience = Patience(self._request.name, self._request.limits)
+        while True:
+            began = time.monotonic()
+            try:
+                received = self._frames.get(timeout=POLL_SECONDS)
+            except queue.Empty:
+                patience.wait(time.monotonic() - began)
+                yield None
+                continue
+            patience.wait(time.monotonic() - began)
+            if received is None:
+                raise self._obituary()
+            frame = received.frame
+            if isinstance(frame, Refused):
+                raise revive(frame)
+            if isinstance(frame, Beat):
+                patience.see(frame)
+            yield received
+            if isinstance(frame, Done):
+                return
+
+    def _listen(self) -> None:
+        source = _pipe(self._process.stdout)
+        try:
+            while (received := receive(source)) is not None:
+                self._frames.put(received)
+        finally:
+            self._frames.put(None)
+
+    def _obituary(self) -> ArchiveError:
+        status, name = self._process.wait(), self._request.name
+        if hasattr(signal, "SIGXCPU") and status == -signal.SIGXCPU:
+            found = "reading it took all the processor time it may"
+            return DamagedArchiveError(name, "time", found, "Split it, or raise the limit.")
+        limit = self._request.limits.worker_memory_bytes // MIB
+        found = f"the process reading it ended ({_status(status)})"
+        remedy = f"If memory ran short (the limit is {limit:,} MiB), split it or raise the limit."
+        return DamagedArchiveError(name, "died", found, remedy)
+
+
+def revive(refused: Refused) -> WherefromError:
+    """Return the child's error as it was raised there."""
+    kind = getattr(errors, refused.kind, ArchiveError)
+    error: WherefromError = kind.__new__(kind, refused.message)
+    if isinstance(error, DamagedArchiveError):
+        error.code = refused.code
+    return error
+
+
+class Interrupts:
+    """Ctrl-C, kept until it does no harm; a second one stops at once."""
+
+    def __init__(self) -> None:
+        """Begin without one."""
+        self._is_asked = False
+
+    def ask(self, *_: object) -> None:
+        """Keep it; this is a signal handler."""
+        if self._is_asked:
+            raise KeyboardInterrupt
+        self._is_asked = True
+
+    def check(self) -> None:
+        """Raise it, if there was one."""
+        if self._is_asked:
+            raise KeyboardInterrupt
+
+
+@contextmanager
+def held_interrupts() -> Iterator[Interrupts]:
+    """Keep Ctrl-C from stopping in the middle of a batch."""
+    interrupts = Interrupts()
+    if threading.current_thread() is not threading.main_thread():
+        yield interrupts  # Python gives signals to the main thread alone
+        return
+    before = signal.signal(signal.SIGINT, interrupts.ask)
+    try:
+        yield interrupts
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _status(status: int) -> str:
+    return signal.Signals(-status).name if status < 0 else f"status {status}"
+
+
+def _pipe(stream: IO[bytes] | None) -> BinaryIO:
+    return cast("BinaryIO", stream)  # never None: we asked for pipes

@@ -1,0 +1,105 @@
+"""What the child tells: batches as they fill, and signs of life in between."""
+
+import time
+from collections import Counter
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from wherefrom.ingest.archive import OpenArchive
+from wherefrom.ingest.frames import SHORT_ARCHIVE, Batch, Beat, Done, Opened, Request, send
+from wherefrom.ingest.streams import Budget
+from wherefrom.schema import to_accounts, to_table
+from wherefrom.settings import MIB
+from wherefrom.vocabulary import Account, Activity, Flaw
+
+BEAT_SECONDS = 0.25
+BATCH_BYTES = 32 * MIB  # of text: what a batch takes is a small multiple
+KEPT_FLAWS = 10_000  # of one import are listed; all are counted
+
+
+class Teller:
+    """Sends frames: batches as they fill, and signs of life in between."""
+
+    def __init__(self, out: BinaryIO, request: Request) -> None:
+        """Tell `out` of the archive asked for."""
+        self.budget = Budget(request.name, request.limits, self._beat)
+        self.archive = ""
+        self._out = out
+        self._batch_rows = request.batch_rows
+        self._next_beat = 0.0
+        self._told = 0
+        self._known: set[int] = set()
+        self._flaws_left = KEPT_FLAWS
+        self._clear()
+
+    def opened(self, identity: str, reader: str) -> None:
+        """Tell who reads."""
+        self.archive = identity[:SHORT_ARCHIVE]
+        send(self._out, Opened(identity, reader))
+
+    def add_activity(self, activity: Activity) -> None:
+        """Add an activity to the batch, and send it if it is full."""
+        self._seen += 1
+        self._told += 1
+        self._rows.append(activity)
+        for text in (activity.content, activity.quoted, activity.signature):
+            if text:
+                self._size += len(text)
+        self._beat()
+        if len(self._rows) >= self._batch_rows or self._size > BATCH_BYTES:
+            self.send_batch()
+
+    def add_account(self, account: Account) -> None:
+        """Add what is said of an account: each saying once a batch, first and last seen."""
+        self._known.add(hash(account.id))
+        key = (account.id, account.name, account.email, account.url)
+        first, last = self._accounts.get(key, (account, account))
+        if account.seen is not None:
+            if first.seen is None or account.seen < first.seen:
+                first = account
+            if last.seen is None or account.seen > last.seen:
+                last = account
+        self._accounts[key] = first, last
+        if len(self._accounts) > 2 * self._batch_rows:
+            self.send_batch()
+
+    def add_flaws(self, flaws: Iterable[Flaw]) -> None:
+        """Count flaws, and list the first ones."""
+        for flaw in flaws:
+            if flaw.skipped:
+                self._seen += 1
+                self._skipped[flaw.reason] += 1
+            if self._flaws_left:
+                self._flaws_left -= 1
+                self._flaws.append(flaw)
+
+    def send_batch(self) -> None:
+        """Send what has been gathered since the last batch."""
+        accounts = [one for ends in self._accounts.values() for one in dict.fromkeys(ends)]
+        batch = Batch(self._seen, dict(self._skipped), len(self._known), self._flaws)
+        send(self._out, batch, to_table(self._rows, self.archive), to_accounts(accounts))
+        self._clear()
+
+    def done(self, archive: OpenArchive) -> None:
+        """Send the rest, and that it was all; nothing found in a cut archive is no success."""
+        self.add_flaws(archive.flaws)
+        reasons = {flaw.reason for flaw in archive.flaws}
+        if not self._told and not self._skipped and "truncated" in reasons:
+            raise self.budget.damaged("truncated", "it is cut, and nothing in it can be read")
+        self.send_batch()
+        send(self._out, Done())
+
+    def _clear(self) -> None:
+        self._rows: list[Activity] = []
+        self._size = 0
+        self._seen = 0
+        self._skipped: Counter[str] = Counter()
+        self._flaws: list[Flaw] = []
+        self._accounts: dict[tuple[str | None, ...], tuple[Account, Account]] = {}
+
+    def _beat(self) -> None:
+        if (now := time.monotonic()) >= self._next_beat:
+            self._next_beat = now + BEAT_SECONDS
+            budget = self.budget
+            beat = Beat(budget.phase, budget.done, budget.total, budget.handled, self._told)
+            send(self._out, beat)

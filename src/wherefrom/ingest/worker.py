@@ -1,0 +1,146 @@
+"""The child that parses: it reads one archive, as asked on stdin, and tells of it on stdout.
+
+Only here are archives opened. It can be killed at any time: what it sent is whole.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from wherefrom.errors import (
+    AmbiguousArchiveError,
+    ArchiveError,
+    DamagedArchiveError,
+    FailedReaderError,
+    UnknownArchiveError,
+    UnknownNameError,
+    WherefromError,
+)
+from wherefrom.ingest.archive import OpenArchive
+from wherefrom.ingest.boundary import Gate
+from wherefrom.ingest.confine import confine
+from wherefrom.ingest.frames import Refused, Request, send
+from wherefrom.ingest.teller import Teller
+from wherefrom.readers import READERS
+from wherefrom.readers.base import Reader
+from wherefrom.settings import MIB
+from wherefrom.vocabulary import Account, Activity, Flaw
+
+GROUP = "wherefrom.readers"  # entry points of other packages, each a `Reader`
+
+
+def main() -> None:
+    """Answer the request on stdin; leave with 0 whatever became of the archive."""
+    request = msgspec.json.decode(sys.stdin.buffer.read(), type=Request)
+    out = _take_stdout()
+    try:
+        confine(request.limits, _size_of(Path(request.path)), request.parent)
+        _answer(out, request)
+    except BrokenPipeError:  # the parent is gone, and nobody listens
+        os._exit(1)
+    os._exit(0)  # at once: nothing here needs an orderly end
+
+
+def _take_stdout() -> BinaryIO:
+    """Keep stdout for frames: what a reader prints goes nowhere."""
+    out = os.fdopen(os.dup(1), "wb", buffering=MIB)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    return out
+
+
+def _size_of(path: Path) -> int:
+    if path.is_file():
+        return path.stat().st_size
+    return sum(file.lstat().st_size for file in path.rglob("*"))
+
+
+def _answer(out: BinaryIO, request: Request) -> None:
+    try:
+        read_archive(Teller(out, request), request)
+    except BrokenPipeError:
+        raise
+    except Exception as problem:  # noqa: BLE001 -- a user must never see a traceback
+        error = _explain(problem, request)
+        send(out, Refused(type(error).__name__, getattr(error, "code", ""), str(error)))
+
+
+def _explain(problem: Exception, request: Request) -> WherefromError:
+    """Return the one sentence the user gets."""
+    if isinstance(problem, WherefromError):
+        return problem
+    if isinstance(problem, MemoryError):
+        limit = request.limits.worker_memory_bytes
+        found = f"reading it takes over {limit // MIB:,} MiB of memory"
+        return DamagedArchiveError(request.name, "memory", found, "Split it, or raise the limit.")
+    if isinstance(problem, OSError):
+        found = problem.strerror or type(problem).__name__
+        return ArchiveError(f'"{request.name}" cannot be read: {found}.')
+    return FailedReaderError(request.name, problem)
+
+
+def read_archive(teller: Teller, request: Request) -> None:
+    """Open the archive, find its reader, and tell all that it holds."""
+    path, budget = Path(request.path), teller.budget
+    with OpenArchive(path, budget, zone=request.zone, room=request.room) as archive:
+        reader = choose(archive, request.reader, known_readers(teller))
+        teller.opened(archive.identity, reader.name)
+        gate = Gate(request.limits)
+        for said in reader.read(archive):
+            if isinstance(said, Activity):
+                if (activity := gate.activity(said)) is not None:
+                    teller.add_activity(activity)
+            elif isinstance(said, Account):
+                if (account := gate.account(said)) is not None:
+                    teller.add_account(account)
+            else:
+                gate.flaws.append(gate.flaw(said))
+            if gate.flaws:
+                teller.add_flaws(gate.flaws)
+                gate.flaws.clear()
+        archive.check_unchanged()
+        teller.done(archive)
+
+
+def known_readers(teller: Teller) -> list[Reader]:
+    """Return our readers and those of other packages; one that does not load is a flaw."""
+    readers = {reader.name: reader for reader in READERS}
+    for point in entry_points(group=GROUP):
+        try:
+            reader: Reader = point.load()
+            readers.setdefault(reader.name, reader)
+        except Exception as problem:  # noqa: BLE001 -- another's fault must not stop ours
+            detail = f"{type(problem).__name__} while it was loaded"
+            teller.add_flaws([Flaw(point.name, "broken-reader", detail, skipped=False)])
+    return list(readers.values())
+
+
+def choose(archive: OpenArchive, name: str | None, readers: Sequence[Reader]) -> Reader:
+    """Return the reader of that name, or the one that recognises the archive.
+
+    Raises:
+        UnknownNameError: there is no reader of that name.
+        UnknownArchiveError: no reader recognises the archive.
+        AmbiguousArchiveError: several do.
+    """
+    names = [reader.name for reader in readers]
+    if name is not None:
+        for reader in readers:
+            if reader.name == name:
+                return reader
+        raise UnknownNameError("reader", name, names, f"There are: {', '.join(names)}.")
+    willing = [reader for reader in readers if reader.recognises(archive)]
+    if not willing:
+        raise UnknownArchiveError(archive.name, archive.begins(), names)
+    if len(willing) > 1:
+        raise AmbiguousArchiveError(archive.name, [reader.name for reader in willing])
+    return willing[0]
+
+
+if __name__ == "__main__":
+    main()
