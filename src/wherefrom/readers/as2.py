@@ -337,7 +337,10 @@ class _Reading:
 
     def _words(self, key: str) -> str | None:
         """Return a text of the thing said, or else of the activity itself."""
-        return next(filter(None, (self._plain(said, key) for said in reversed(self.own))), None)
+        for said in reversed(self.own):
+            if found := self._plain(said, key):
+                return found
+        return None
 
     def _plain(self, said: Object, key: str) -> str | None:
         found = text_of(said, key, self.source.limits.text_bytes)

@@ -34,20 +34,28 @@ def listed(value: object) -> list[object]:
 
 def first(value: object) -> object:
     """Return the first of what a property holds, or None."""
-    return next(iter(listed(value)), None)
+    if isinstance(value, list):
+        return value[0] if value else None
+    return value
 
 
 def kinds(value: object) -> list[str]:
     """Return the types of an object without the namespace; an extension's keep theirs."""
     if not isinstance(value, dict):
         return []
-    named = listed(value.get("type", value.get("@type")))
-    return [NAMESPACE.sub("", kind, count=1) for kind in named if isinstance(kind, str)]
+    named = value.get("type") or value.get("@type")
+    if isinstance(named, str) and ":" not in named:
+        return [named]  # as nearly all are
+    texts = [kind for kind in listed(named) if isinstance(kind, str)]
+    return [NAMESPACE.sub("", kind, count=1) for kind in texts]
 
 
 def kind_among(value: object, known: frozenset[str]) -> str | None:
     """Return the first type of an object that is one of those known."""
-    return next((kind for kind in kinds(value) if kind in known), None)
+    for kind in kinds(value):
+        if kind in known:
+            return kind
+    return None
 
 
 def text_of(value: Object, key: str, most: int) -> str | None:
@@ -57,7 +65,7 @@ def text_of(value: Object, key: str, most: int) -> str | None:
         Refused: it is no text, or longer than `most` bytes.
     """
     found = first(value.get(key))
-    translations = value.get(f"{key}Map")
+    translations = None if found else value.get(f"{key}Map")
     if found is None and isinstance(translations, dict):
         found = next(iter(translations.values()), None)
     elif found is None and translations is not None:
