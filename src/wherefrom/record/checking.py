@@ -52,7 +52,7 @@ def check(folder: Path) -> list[Problem]:
             problems += _wrong_sums(ledger)
             batches, paths = book.batches(ledger), archive_paths(ledger)
     except DamagedLedgerError:
-        return [*problems, Problem(LEDGER, "cannot be read", _made_again(folder))]
+        return problems or [Problem(LEDGER, "cannot be read", _made_again(folder))]
     problems += bad_batches(folder, batches, paths)
     return problems + _strangers(folder, {batch.file for batch in batches})
 

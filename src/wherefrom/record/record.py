@@ -258,7 +258,7 @@ class Record:
             raise DamagedLedgerError(str(self.path), "is not as it was sealed")
         ledger = Ledger(self.path, writing=True)
         if not seal or seal.state == "open":  # a writer was killed: SQLite's own proof has to do
-            faults = ledger.faults() + book.broken(ledger)
+            faults = ledger.faults() + [f"broken chain of {each}" for each in book.broken(ledger)]
             if faults:
                 ledger.close()
                 raise DamagedLedgerError(str(self.path), f"does not hold ({faults[0]})")

@@ -57,7 +57,7 @@ def read_seal(ledger: Path) -> Seal | None:
     try:
         content = ledger.with_name(SEAL).read_bytes()
         seal = msgspec.json.decode(content, type=Seal)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, ValueError, msgspec.DecodeError):  # a ValueError is for bytes not of UTF-8
         return None
     # Byte for byte, so that not even a space in the file can change unnoticed.
     return seal if content == msgspec.json.encode(seal.marked()) + b"\n" else None
