@@ -42,6 +42,11 @@ CUSTOMARY_ZONES = {
     "ast": -240, "adt": -180, "akst": -540, "akdt": -480, "hst": -600, "brt": -180,
 }  # fmt: skip
 
+COMMON = re.compile(
+    r"\s*(?:[A-Z][a-z][a-z],\s+)?(\d\d?) ([A-Z][a-z][a-z]) (\d{4})"
+    r" ([01]\d|2[0-3]):([0-5]\d):([0-5]\d) ([+-])(0\d|1[0-4])([0-5]\d)(?!\d)",
+    re.ASCII,
+)
 # 12 Nov 2001 10:22:33 +0100, with or without weekday, seconds, zone; also 12-Nov-01.
 MAIL = re.compile(
     r"(?:[a-z]+[.,]?\s*,?\s*)?(?P<day>\d{1,2})[\s-]+(?P<month>[a-z]{3})[a-z]*\.?,?[\s-]+"
@@ -71,6 +76,31 @@ ISO = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
+def _midnight(day: str, month: str, year: str) -> int | None:
+    """Return the microseconds at which a day began at Greenwich; None if there is no such day."""
+    number = MONTHS.get(month.lower())
+    if number is None or int(year) not in YEARS:
+        return None
+    try:
+        return int(datetime(int(year), number, int(day), tzinfo=UTC).timestamp()) * SECOND
+    except ValueError:
+        return None
+
+
+def _parse_common(text: str) -> Moment | None:
+    """Return the moment of a date as nearly all mail writes it; None to look closer."""
+    if not (found := COMMON.match(text)):
+        return None
+    day, month, year, hour, minute, second, sign, away_hours, away_minutes = found.groups()
+    if (midnight := _midnight(day, month, year)) is None:
+        return None
+    away = int(away_hours) * 3600 + int(away_minutes) * 60
+    seconds = int(hour) * 3600 + int(minute) * 60 + int(second)
+    published = midnight + (seconds - away if sign == "+" else seconds + away) * SECOND
+    return (published, "exact") if DAY <= published <= time.time() * SECOND + DAY else None
+
+
 def parse_mail_date(text: str, zone: str | None = None) -> Moment:
     """Return when a mail's Date, Received or `From ` line says it was, and how sure that is.
 
@@ -85,6 +115,8 @@ def parse_mail_date(text: str, zone: str | None = None) -> Moment:
     Source:
         RFC 5322 sections 3.3 and 4.3.
     """
+    if common := _parse_common(text):
+        return common
     low = text[:LONGEST].strip().lower()
     found = MAIL.match(low) or ASCTIME.match(low) or OUTLOOK.match(low)
     if not found:
