@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from msgspec import Struct
 
 from wherefrom.errors import MissingBatchError
-from wherefrom.record.files import write_whole
+from wherefrom.record.files import PART, private_folder, write_whole
 from wherefrom.schema import ACTIVITIES
 
 FOLDER = "activities"
@@ -83,7 +83,9 @@ def archives_in(file: Path) -> list[str]:
 
 
 def sweep(folder: Path, known: set[str]) -> None:
-    """Remove what a killed writer left: whole or half batches the ledger never came to name."""
-    for file in folder.iterdir():
+    """Remove what a killed writer left: half a file, or a batch the ledger never came to name."""
+    for file in folder.glob(f"*{PART}*"):  # SQLite adds endings of its own
+        file.unlink()
+    for file in private_folder(folder / FOLDER).iterdir():
         if OURS.fullmatch(file.name) and file.name not in known:
             file.unlink()

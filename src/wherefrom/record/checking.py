@@ -52,7 +52,9 @@ def check(folder: Path) -> list[Problem]:
             problems += _wrong_sums(ledger)
             batches, paths = book.batches(ledger), archive_paths(ledger)
     except DamagedLedgerError:
-        return problems or [Problem(LEDGER, "cannot be read", _made_again(folder))]
+        told = any(problem.file == LEDGER for problem in problems)
+        unread = [] if told else [Problem(LEDGER, "cannot be read", _made_again(folder))]
+        return problems + unread
     problems += bad_batches(folder, batches, paths)
     return problems + _strangers(folder, {batch.file for batch in batches})
 
@@ -149,7 +151,7 @@ def _strangers(folder: Path, known: set[str]) -> list[Problem]:
     strange = [
         entry.name
         for entry in folder.iterdir()
-        if entry.name not in _EXPECTED and not entry.name.endswith(PART)
+        if entry.name not in _EXPECTED and PART not in entry.name
     ]
     held = sorted((folder / FOLDER).iterdir()) if (folder / FOLDER).exists() else []
     strange += [

@@ -72,7 +72,7 @@ def _create(path: Path, settings: Settings, *, create: bool) -> None:
     held = {entry.name for entry in path.iterdir()} if path.exists() else set()
     if FOLDER in held:
         return  # a record that lost its ledger; `check` tells
-    foreign = {name for name in held if name not in {LOCK, HOLDER} and not name.endswith(PART)}
+    foreign = {name for name in held if name not in {LOCK, HOLDER} and PART not in name}
     if foreign and create:
         raise NotARecordError(str(path), f'it holds "{min(foreign)}" and no {LEDGER}')
     if not create:
@@ -244,7 +244,7 @@ class Record:
             ledger = self._sound_ledger(path)
             try:
                 open_seal(path)
-                sweep(private_folder(self.path / FOLDER), {b.file for b in book.batches(ledger)})
+                sweep(self.path, {batch.file for batch in book.batches(ledger)})
                 yield Writer(self.path, ledger)
             finally:
                 settled = ledger.settle()
