@@ -59,21 +59,10 @@ class Gate:
     def account(self, given: Account) -> Account | None:
         """Return the account as it can be stored, None if it cannot."""
         try:
-            said = _cleaned(given)
-            _must_fit("id", said["id"])
-            for name in ("email", "url"):
-                if said[name] is not None and _is_long_id(said[name]):
-                    said[name] = None
-            if said["name"] is not None:
-                said["name"] = said["name"][: self._name_characters]
-            if said["seen"] is not None and not 0 <= said["seen"] < LATEST:
-                said["seen"] = None
-            mended = Account(**said)
-            _check_types(mended, _accounts)
-        except (UnsoundError, TypeError) as problem:
-            self._tell("", "unsound-account", type(problem).__name__, skipped=False)
+            return given if self._is_sound_account(given) else self._mend_account(given)
+        except UnsoundError as problem:
+            self._tell("", "unsound-account", problem.detail)
             return None
-        return mended
 
     def flaw(self, given: Flaw) -> Flaw:
         """Return the flaw, cut to what a receipt and a list can show."""
@@ -94,22 +83,47 @@ class Gate:
             if text and (len(text) > self._surely_short or "\0" in text):
                 return False
         shorts = [given.id, given.actor, given.channel, given.object, given.in_reply_to]
-        shorts += [given.context, given.url, given.published_raw, given.place]
-        lists = 0
+        shorts += [given.context, given.url, given.published_raw, given.place or None]
         for items in (given.to, given.mentions, given.tags):
-            lists = max(lists, len(items))
+            if len(items) > LONGEST_LIST:
+                return False
             shorts += items
-        joined = "".join([short or "" for short in shorts])
+        for short in shorts:
+            if short is not None and not _is_short(short):
+                return False
+        return (given.name is None or self._is_name(given.name)) and (
+            given.published is None or 0 <= given.published < LATEST
+        )
+
+    def _is_sound_account(self, given: Account) -> bool:
+        try:
+            _check_types(given, _accounts)
+        except UnicodeEncodeError:
+            return False
         return (
-            all(short is None or 0 < len(short) <= SURELY_SHORT for short in shorts)
-            and "\0" not in joined
-            and lists <= LONGEST_LIST
+            _is_short(given.id)
             and (given.name is None or self._is_name(given.name))
-            and (given.published is None or 0 <= given.published < LATEST)
+            and (given.email is None or _is_short(given.email))
+            and (given.url is None or _is_short(given.url))
+            and (given.seen is None or 0 <= given.seen < LATEST)
         )
 
     def _is_name(self, name: str) -> bool:
         return len(name) <= self._name_characters and "\0" not in name
+
+    def _mend_account(self, given: Account) -> Account:
+        said = _cleaned(given)
+        _must_fit("id", said["id"])
+        for name in ("email", "url"):
+            if said[name] is not None and _is_long_id(said[name]):
+                said[name] = None
+        if said["name"] is not None:
+            said["name"] = said["name"][: self._name_characters]
+        if said["seen"] is not None and not 0 <= said["seen"] < LATEST:
+            said["seen"] = None
+        mended = Account(**said)
+        _check_types(mended, _accounts)
+        return mended
 
     def _mend(self, given: Activity) -> Activity:
         cleaned: set[str] = set()
@@ -120,9 +134,10 @@ class Gate:
         for name in KEYS:
             _must_fit(name, said[name])
         for name in LINKS:
-            if said[name] is not None and _is_long_id(said[name]):
+            if said[name] and _is_long_id(said[name]):
                 self._tell(given.place, "link-too-long", name)
                 said[name] = None
+            said[name] = said[name] or None  # an empty link would join all that have one
         for name in LISTS:
             self._mend_list(given.place, name, said)
         self._mend_texts(given.place, said)
@@ -187,6 +202,10 @@ def _clean(value: object) -> object:
     if isinstance(value, tuple | list):
         return tuple(_clean(item) for item in value)
     return value
+
+
+def _is_short(text: str) -> bool:
+    return 0 < len(text) <= SURELY_SHORT and "\0" not in text
 
 
 def _is_long_id(text: str) -> bool:

@@ -14,7 +14,7 @@ from wherefrom.vocabulary import Account, Activity, Flaw
 
 BEAT_SECONDS = 0.25
 BATCH_BYTES = 32 * MIB  # of text: what a batch takes is a small multiple
-KEPT_FLAWS = 10_000  # of one import are listed; all are counted
+KEPT_FLAWS = 1_000  # of each reason are listed; all are counted
 
 
 class Teller:
@@ -29,7 +29,7 @@ class Teller:
         self._next_beat = 0.0
         self._told = 0
         self._known: set[int] = set()
-        self._flaws_left = KEPT_FLAWS
+        self._listed: Counter[str] = Counter()
         self._clear()
 
     def opened(self, identity: str, reader: str) -> None:
@@ -64,13 +64,13 @@ class Teller:
             self.send_batch()
 
     def add_flaws(self, flaws: Iterable[Flaw]) -> None:
-        """Count flaws, and list the first ones."""
+        """Count flaws, and list the first ones of each reason."""
         for flaw in flaws:
             if flaw.skipped:
                 self._seen += 1
                 self._skipped[flaw.reason] += 1
-            if self._flaws_left:
-                self._flaws_left -= 1
+            self._listed[flaw.reason] += 1
+            if self._listed[flaw.reason] <= KEPT_FLAWS:
                 self._flaws.append(flaw)
 
     def send_batch(self) -> None:

@@ -1,0 +1,44 @@
+"""Every hostile archive comes to its stated outcome: no trace, no hang, no file elsewhere."""
+
+import time
+from collections import Counter
+
+import pytest
+from tests.hostile.archives import CASES
+from tests.ingest.tiny import imported, new_record
+
+from wherefrom.errors import DamagedArchiveError
+from wherefrom.ingest.importer import import_archive
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_hostile_archive_comes_to_its_stated_outcome(tmp_path, name):
+    make, outcome = CASES[name]
+    path = tmp_path / "hostile"
+    make(path)
+    record = new_record(tmp_path / "record")
+    began = time.monotonic()
+    if outcome.refused:
+        with pytest.raises(DamagedArchiveError, match=str(path)) as refusal:
+            import_archive(record, path)
+        assert refusal.value.code == outcome.refused
+        assert "\n" not in str(refusal.value)
+        assert record.receipts() == []
+        assert record.files() == []
+    else:
+        receipt = import_archive(record, path)
+        reasons = Counter(flaw["reason"] for flaw in record.flaws().to_pylist())
+        assert (receipt.stored, reasons - Counter(["broken-reader"])) == (
+            outcome.stored,
+            outcome.flaws,
+        )
+        assert receipt.adds_up
+    assert time.monotonic() - began < outcome.seconds
+    assert {file.name for file in tmp_path.iterdir()} == {"hostile", "record"}
+
+
+def test_forged_sizes_take_no_memory(tmp_path):
+    make, _ = CASES["Z04"]
+    make(tmp_path / "hostile")
+    with pytest.raises(DamagedArchiveError, match="header"):
+        imported(tmp_path / "record", tmp_path / "hostile", worker_memory_bytes=64 << 20)
