@@ -141,7 +141,6 @@ def touch(
         channel="mastodon",
         published=stamp(time),
         object=before.activity.id,
-        context=before.activity.context,
         to=(before.speaker.page,),
     )
     said = Said(

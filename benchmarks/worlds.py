@@ -1,0 +1,195 @@
+"""How near a replay comes to the truth, in worlds whose truth is known.
+
+Makes simulated years, fits the lineage to what their archives would tell, replays the policies and
+sets the share of outcomes lost beside that of the same year lived under the rule, and beside what
+simpler accounts say. Run: python benchmarks/worlds.py --seeds 1-10 [--climate mail-only] [--rows]
+"""
+
+import argparse
+import statistics
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import pyarrow as pa
+
+from wherefrom.record.record import Record, open_record
+from wherefrom.schema import to_accounts, to_table
+from wherefrom.simulate import CLIMATES, RULES, Rule, Seen, Year, rule, truth, year
+from wherefrom.vocabulary import Account, Activity
+
+BASELINES = ("first touch", "last touch", "linear", "delete only")
+HALF = """
+name = "half-the-posts"
+[[forbid]]
+when = "type in ('Create', 'Announce') and visibility in ('public', 'followers')"
+thin = 0.5
+"""
+
+
+class Witness:
+    """Lets everything happen, and notes what each rule would have stopped."""
+
+    def __init__(self, policies: list[str]) -> None:
+        """Begin with nothing stopped."""
+        self.rules: dict[str, Rule] = {name: rule(name) for name in policies}
+        self.stopped: dict[str, set[str]] = {name: set() for name in policies}
+
+    def __call__(self, seen: Seen) -> bool:
+        """Note who would stop it, and let it happen."""
+        for name, allows in self.rules.items():
+            if not allows(seen):
+                self.stopped[name].add(seen.activity.id)
+        return True
+
+
+def to_record(world: Year, folder: Path) -> Record:
+    """Enter what the archives would tell, without writing and reading them."""
+    record = open_record(folder / "record", create=True)
+    accounts = [Account(p.mail, p.name, p.mail.removeprefix("email:")) for p in world.people]
+    accounts += [
+        Account(p.page, p.name, p.mail.removeprefix("email:") if p.known else None)
+        for p in world.people
+        if p.page
+    ]
+    labels = [
+        {"activity": name, "label": label, "value": float(value), "by": "firm"}
+        for name, values in world.labels.items()
+        for label, value in zip(("on_message", "to_target"), values, strict=True)
+    ]
+    with record.write("worlds") as writer:
+        writer.append(to_table(world.activities, "year"), to_accounts(accounts))
+        writer.set_ours(world.ours)
+        writer.add_outcomes(world.outcomes)
+        writer.add_labels(pa.Table.from_pylist(labels))
+    return record
+
+
+def replayed(record: Record, policies: list[str], folder: Path) -> dict[str, dict[str, float]]:
+    """Return the rows of the replay, by policy."""
+    import wherefrom.lineage  # noqa: PLC0415  imported late, so that the truth alone can be shown
+    from wherefrom.reports import replay as report  # noqa: PLC0415
+
+    half = folder / "half-the-posts.toml"
+    half.write_text(HALF, encoding="utf-8")
+    lineage = wherefrom.lineage.fit(record)
+    names = [str(half) if name == "half-the-posts" else name for name in policies]
+    rows = report.replay(lineage, names).rows
+    return {str(row["policy"]): row for row in rows}
+
+
+def simple_accounts(world: Year, stopped: dict[str, set[str]]) -> dict[tuple[str, str], float]:
+    """Return the share of outcomes lost by policy and baseline.
+
+    The touches of an outcome are the contacts of ours with its counterparty before it. What is
+    credited to a touch that a policy stops is lost.
+    """
+    who = {account: p.index for p in world.people for account in (p.mail, p.page) if account}
+    ours = {p.index for p in world.people if p.ours}
+    touches: dict[int, list[Activity]] = defaultdict(list)
+    for activity in world.activities:
+        sides = {who[activity.actor], *(who[account] for account in activity.to)}
+        if sides & ours:
+            for other in sides - ours:
+                touches[other].append(activity)
+    lost: dict[tuple[str, str], float] = defaultdict(float)
+    for outcome in world.outcomes:
+        other = who[outcome.counterparties[0]]
+        path = [a.id for a in touches[other] if (a.published or 0) < outcome.when]
+        for policy, forbidden in stopped.items():
+            if path:
+                lost[policy, "first touch"] += path[0] in forbidden
+                lost[policy, "last touch"] += path[-1] in forbidden
+                lost[policy, "linear"] += sum(a in forbidden for a in path) / len(path)
+    count = len(world.outcomes)
+    return {(p, b): lost[p, b] / count for p in stopped for b in BASELINES}
+
+
+def one_world(
+    seed: int, people: int, climate: str, policies: list[str], *, fitted: bool
+) -> list[dict]:
+    """Return a row per policy: the truth, the replay and the simple accounts."""
+    witness = Witness(policies)
+    free = year(seed, people, witness, climate)
+    simple = simple_accounts(free, witness.stopped)
+    with tempfile.TemporaryDirectory() as name:
+        record = to_record(free, Path(name))
+        began = time.perf_counter()
+        told = replayed(record, policies, Path(name)) if fitted else {}
+        seconds = time.perf_counter() - began
+    rows = []
+    for policy in policies:
+        true = truth(free, year(seed, people, rule(policy), climate))
+        row = {"seed": seed, "policy": policy, "truth": true.share_lost, "seconds": seconds}
+        row |= {baseline: simple[policy, baseline] for baseline in BASELINES}
+        if fitted:
+            found = told[policy]
+            row |= {
+                "wherefrom": found["share_lost"],
+                "low": found["share_lost_low"],
+                "high": found["share_lost_high"],
+            }
+        rows.append(row)
+    return rows
+
+
+def show(rows: list[dict], policies: list[str], *, each: bool) -> None:
+    """Print the errors, policy by policy and in all."""
+    fitted = "wherefrom" in rows[0]
+    ways = (["wherefrom"] if fitted else []) + list(BASELINES)
+    if each:
+        for row in rows:
+            told = " ".join(f"{way} {row[way]:.3f}" for way in ways)
+            band = f" [{row['low']:.3f}, {row['high']:.3f}]" if fitted else ""
+            print(f"seed {row['seed']:2} {row['policy']:22} truth {row['truth']:.3f} {told}{band}")
+    print(
+        f"\n{'mean absolute error':22} {'truth':>6} "
+        + " ".join(f"{w:>12}" for w in ways)
+        + f" {'bias':>7} inside"
+    )
+    for policy in [*policies, "all"]:
+        chosen = [row for row in rows if policy in ("all", row["policy"])]
+        errors = (statistics.fmean(abs(r[w] - r["truth"]) for r in chosen) for w in ways)
+        mean = statistics.fmean(r["truth"] for r in chosen)
+        line = f"{policy:22} {mean:6.3f} " + " ".join(f"{e:12.3f}" for e in errors)
+        if fitted:
+            bias = statistics.fmean(r["wherefrom"] - r["truth"] for r in chosen)
+            inside = statistics.fmean(r["low"] <= r["truth"] <= r["high"] for r in chosen)
+            line += f" {bias:+7.3f} {inside:6.0%}"
+        print(line)
+
+
+def span(text: str) -> list[int]:
+    """Read `1-10` or `1,4,7`."""
+    parts = [part.partition("-") for part in text.split(",")]
+    return [n for first, _, last in parts for n in range(int(first), int(last or first) + 1)]
+
+
+def main() -> int:
+    """Run the worlds asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=span, default=span("1-10"))
+    parser.add_argument("--people", type=int, default=400)
+    parser.add_argument("--climate", choices=sorted(CLIMATES), default="firm")
+    parser.add_argument("--policies", type=lambda text: text.split(","), default=list(RULES))
+    parser.add_argument("--truth-only", action="store_true", help="no fit: truth and baselines")
+    parser.add_argument("--rows", action="store_true", help="also every world and policy")
+    asked = parser.parse_args()
+    rows = []
+    for seed in asked.seeds:
+        began = time.perf_counter()
+        rows += one_world(
+            seed, asked.people, asked.climate, asked.policies, fitted=not asked.truth_only
+        )
+        print(
+            f"seed {seed}: {time.perf_counter() - began:.1f} s, of which fit and replay "
+            f"{rows[-1]['seconds']:.1f} s", file=sys.stderr,
+        )  # fmt: skip
+    show(rows, asked.policies, each=asked.rows)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
