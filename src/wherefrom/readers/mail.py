@@ -19,8 +19,9 @@ from wherefrom.readers.mail_headers import (
     LONGEST_ID,
     Address,
     Fields,
-    addresses_of,
+    Named,
     ids_of,
+    named_in,
     own_ids,
     parse_fields,
     raw_of,
@@ -46,8 +47,8 @@ FARTHEST_AFTER_RECEIVED = DAY
 RAW_DATE = 100  # characters kept
 MAILS_PER_FLUSH = 2000  # accounts are told this often, so that whole batches have their names
 
-# By `id(address)`: the address, first seen, last seen.
-Seen = dict[int, tuple[Address, int | None, int | None]]
+# By `id(named)`: who was named in a field, first and last time.
+Seen = dict[int, tuple[Named, int | None, int | None]]
 
 
 def recognises(archive: Archive) -> bool:
@@ -100,8 +101,8 @@ def _read_mail(
         yield Flaw(place, "no-sender" if raw.data.strip() else "empty-mail")
         return
     published, status = _moment(fields, raw.separator, variety, archive.zone, flaws)
-    recipients, unread = addresses_of(fields, "to", "cc", "bcc", "apparently-to")
-    if unread:
+    recipients = named_in(fields, "to", "cc", "bcc", "apparently-to")
+    if any(named.unread for named in recipients):
         flaws.append("unreadable-address")
     text, sent_along, body_flaws = body_text(fields, body, archive.limits)
     flaws.extend(body_flaws)
@@ -112,7 +113,7 @@ def _read_mail(
     yield Activity(
         id=f"email:{own}",
         type="Create",
-        actor=sender.id,
+        actor=sender.ids[0],
         channel="email",
         published=published,
         published_raw=raw_of(fields, "date")[:RAW_DATE] or None,
@@ -120,7 +121,7 @@ def _read_mail(
         in_reply_to=f"email:{answered}" if answered else None,
         context=f"email:{thread or own}",
         visibility=_visibility(fields, variety),
-        to=tuple(dict.fromkeys(address.id for address in recipients)),
+        to=tuple(dict.fromkeys(chain.from_iterable(named.ids for named in recipients))),
         tags=_tags(fields, name),
         name=text_of(fields, "subject"),
         content=words.content,
@@ -141,22 +142,17 @@ def _halves(data: bytes) -> tuple[bytes, bytes]:
     return (data, b"") if end < 0 else (data[: end + 1], data[end + 2 :])
 
 
-def _sender(fields: Fields, separator: bytes, flaws: list[str]) -> Address | None:
+def _sender(fields: Fields, separator: bytes, flaws: list[str]) -> Named | None:
     """Return who wrote the mail, by the best witness there is."""
     if len(fields.get("from", ())) > 1:
         flaws.append("several-from")
-    for name in ("from", "sender", "reply-to"):
-        found, _ = addresses_of(fields, name)
-        if found:
-            if name != "from":
-                flaws.append("sender-not-from-field")
-            return found[0]
-    if separator and not NOBODY.match(separator) and (date := WEEKDAY.search(separator)):
-        found, _ = addresses_of({"from": [separator[len(b"From ") : date.start()]]}, "from")
-        if found:
-            flaws.append("sender-not-from-field")
-            return found[0]
-    return None
+    found = named_in(fields, "from", "sender", "reply-to")
+    if not NOBODY.match(separator) and (date := WEEKDAY.search(separator)):
+        found += named_in({"from": [separator[len(b"From ") : date.start()]]}, "from")
+    witness = next((named for named in found if named.ids), None)
+    if witness and not (fields.get("from") and witness is found[0]):
+        flaws.append("sender-not-from-field")
+    return witness
 
 
 def _own_id(fields: Fields, body: bytes, flaws: list[str]) -> str:
@@ -248,22 +244,31 @@ def _tags(fields: Fields, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, tags)))
 
 
-def _note(seen: Seen, addresses: list[Address], published: int | None) -> None:
+def _note(seen: Seen, named: list[Named], published: int | None) -> None:
     """Note that accounts were named so at a time: the first and the last are kept."""
-    for address in addresses:
+    for one in named:
         # By identity, which is quick: equal ones made twice merely give a row more.
-        if (times := seen.get(id(address))) is None:
-            seen[id(address)] = address, published, published
+        if (times := seen.get(id(one))) is None:
+            seen[id(one)] = one, published, published
         elif published is not None:
-            _, first, last = times
+            first, last = times[1], times[2]
             if first is None or last is None:
-                seen[id(address)] = address, published, published
+                seen[id(one)] = one, published, published
             elif not first <= published <= last:
-                seen[id(address)] = address, min(first, published), max(last, published)
+                seen[id(one)] = one, min(first, published), max(last, published)
 
 
 def _accounts(seen: Seen) -> Iterator[Account]:
-    for address, first, last in seen.values():
+    """Yield each account under each name, at the first and at the last time it was seen so."""
+    whole: dict[Address, tuple[int | None, int | None]] = {}
+    for named, first, last in seen.values():
+        for address in named.addresses:
+            before = whole.get(address)
+            if before is None or before[0] is None or before[1] is None:
+                whole[address] = first, last
+            elif first is not None and last is not None:
+                whole[address] = min(first, before[0]), max(last, before[1])
+    for address, (first, last) in whole.items():
         yield Account(address.id, address.name, address.email, None, first)
         if last != first:
             yield Account(address.id, address.name, address.email, None, last)

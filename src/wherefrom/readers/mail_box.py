@@ -84,7 +84,7 @@ def split(stream: BinaryIO, variety: Variety, most: int) -> Iterator[RawMail]:
     for offset, block, flaws in _blocks(stream, b"\n" + marker, begins, most):
         separator, data = _opening(block, marker)
         data = _lines(data)
-        if variety != "single" and b"\n>" in data and b">From " in data:
+        if variety != "single" and b">From " in data:
             data = _unquote(data, exact=variety == "mboxrd")
         yield RawMail(offset, separator, data, flaws)
 

@@ -1,26 +1,24 @@
 """A message's text told apart: the sender's own words, what is quoted of others, the signature.
 
-Quoted text must never pass for the sender's words, so where it is not clear a line is quoted.
-A patch is its sender's words: the lines of a diff hunk are counted, not judged by how they begin.
+Quoted text must never pass for the sender's words, so where it is not clear a line is quoted. A
+patch is its sender's words, whatever its lines begin with. The text is cut into stretches by
+regular expressions that jump from line to line; a loop over lines would take most of an import.
 """
 
 import re
-from itertools import compress
 
 from msgspec import Struct
 
-OWN, QUOTED, SIGNATURE, DROPPED, DIFF = range(5)
-# Tables for `bytes.translate`: 1 where a label is wanted, 0 elsewhere.
-IS_OWN, IS_QUOTED, IS_SIGNATURE = (
-    bytes(label in wanted for label in range(256))
-    for wanted in ({OWN, DIFF}, {QUOTED}, {SIGNATURE})
-)
 LONGEST_SIGNATURE = 25  # lines; longer, and the dashes were a rule across the page
 
-# `>`, `> >`, `JM>`; indented too, as Emacs writes it.
-QUOTE = re.compile(r"[ \t\xa0]*(?:[A-Z][A-Za-z]{0,3})?>")
-HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
-HUNK_SIGNS = frozenset({"", " ", "+", "-", "\\"})  # empty: a blank line whose space was lost
+# `>`, `> >`, `JM>`; indented too, as Emacs writes it. In a patch only at the margin, where no line
+# of a diff has it: a context line may well be ` > 0)`.
+_QUOTED = r"\n[ \t\xa0]*+(?:[A-Z][A-Za-z]{0,3})?>[^\n]*+"
+_AT_MARGIN = r"\n(?:[A-Z][A-Za-z]{0,3})?>[^\n]*+"
+# A pattern that starts with a letter is searched for many times as fast as one with a group.
+QUOTED_LINES = re.compile(f"{_QUOTED}(?:{_QUOTED})*+")
+QUOTED_IN_PATCH = re.compile(f"{_AT_MARGIN}(?:{_AT_MARGIN})*+")
+PATCH_MARKS = ("\n@@ -", "\ndiff --git ", "\n--- a/", "\nIndex: ")
 
 VERBS = (
     r"wrote|writes|said|says|schrieb|schreibt|a [ée]crit|[ée]crit|escribi[óo]|ha scritto|scrisse"
@@ -52,7 +50,6 @@ ORIGINAL = re.compile(
     r"|begin forwarded message:|start of forwarded message)",
     re.IGNORECASE,
 )
-ORIGINAL_FIRST = frozenset("-_*=bBsS \t").__contains__
 HEADER = re.compile(
     r"\s*\*?(?:from|von|de|da|van|från|fra|od|от|发件人|差出人)\s?\*?\s?[:\uff1a]", re.IGNORECASE
 )
@@ -64,26 +61,32 @@ HEADERS = re.compile(
 )
 HEADERS_NEEDED = 2  # below From, within `HEADERS_WITHIN` lines, to be the head of a mail
 HEADERS_WITHIN = 6
-DIFF_STARTS = ("\ndiff --git ", "\n--- a/", "\nIndex: ")
-# A line that may begin one of the above. Mail without one, as most patches are, is soon read.
+# A line that may begin one of the above. Mail without one, as most is, is soon read.
 FORWARD_HINT = re.compile(
-    r"\n[ \t]*(?!--- [ab]/)(?:[-_*=]{2,}[ \t]*[^\W\d_]|(?i:begin|start of) (?i:forwarded )"
-    r"|\*?(?i:from|von|de|da|van|från|fra|od|от|发件人|差出人)[ \xa0]?\*?[ \xa0]?[:\uff1a]"
-    rf"|(?:{SURE_FIRST})\b)"
+    r"\n[ \t]*+(?=[-_*=FfVvDdOoBbSs\u041e发差])(?:[-_*=]{2,}+[ \t]*+(?![ab]/)[^\W\d_]"
+    r"|\*?(?:[Ff]rom|FROM|[Vv]on|[Dd][ea]|[Vv]an|[Ff]rån|[Ff]ra|[Oo]d|От|发件人|差出人)"
+    r"[ \xa0]?\*?[ \xa0]?[:\uff1a]"
+    r"|[Bb]egin forwarded|[Ss]tart of forwarded)"
 )
-QUOTE_HINT = re.compile(r"\n[ \t\xa0]*(?:[A-Z][A-Za-z]{0,3})?>")
+SURE_HINT = re.compile(rf"\n(?:{SURE_FIRST})\b")
+DASHES = re.compile(r"\n-- ?(?=\n|\Z)")
+RULE = re.compile(r"\n[_-]{20,}[ \t]*(?=\n|\Z)")
+RULE_BEFORE = re.compile(r"\n[_-]{20,}[ \t]*\Z")
 GIT_SIGNATURE = re.compile(r"\n-- ?\n(\d+\.\d[^\n]{0,60})\s*\Z")
-RULE = re.compile(r"[_-]{20,}\s*$")
 FOOTER = re.compile(r"mailing list|mailman|unsubscribe|listinfo|https?://", re.IGNORECASE)
 FOOTER_LINES = 12
 DEVICE = re.compile(
-    r"(?:Sent from (?:my |Mail|Outlook|Yahoo)|Get Outlook for |Von meinem .{1,30} gesendet"
-    r"|Envoyé de mon |Enviado desde mi |Inviato da )"
+    r"\n(?:Sent from (?:my |Mail|Outlook|Yahoo)|Get Outlook for |Von meinem .{1,30} gesendet"
+    r"|Envoyé de mon |Enviado desde mi |Inviato da )[^\n]*\s*\Z"
 )
-SCRUBBED = "-------------- next part --------------"
-CODED_MARKS = ("\nbegin ", "\n=ybegin ", "\n-----BEGIN PGP SIGNATURE", f"\n{SCRUBBED}")
-CODED = re.compile(r"begin [0-7]{3,4} \S|=ybegin |-----BEGIN PGP SIGNATURE-----")
-CODED_END = re.compile(r"end\s*$|=yend |-----END PGP SIGNATURE-----")
+# What pipermail put in the place of an attachment.
+SCRUBBED = re.compile(r"\n-{14} next part -{14}[^\n]*(?:\n[^\n]+)*+")
+CODED_HINT = re.compile(r"\n(?:begin [0-7]|=ybegin |-----BEGIN PGP SIGNATURE)")
+CODED = re.compile(
+    r"\nbegin [0-7]{3,4} [^\n]+(?:\n[M-Z\\\[\]^_`!-L][^\n]{0,80})*+\nend(?=\n|\Z)"
+    r"|\n=ybegin [^\n]+(?:\n(?!=yend)[^\n]*+)*+\n=yend[^\n]*"
+    r"|\n-----BEGIN PGP SIGNATURE-----(?:\n(?!-----END)[^\n]*+)*+\n-----END PGP SIGNATURE-----"
+)
 
 
 class Words(Struct, frozen=True):
@@ -94,6 +97,14 @@ class Words(Struct, frozen=True):
     signature: str | None = None
 
 
+class _Heap(Struct):
+    """Where each stretch of the text goes, in order; each begins with a line end."""
+
+    own: list[str]
+    quoted: list[str]
+    signature: list[str]
+
+
 def tell_apart(text: str) -> Words:
     r"""Return the text as own words, quoted words and signature.
 
@@ -101,198 +112,135 @@ def tell_apart(text: str) -> Words:
         >>> tell_apart("On Monday 3 May Bo wrote:\n> Who?\n\nMe.\n\n-- \nAnn")
         Words(content='Me.', quoted='On Monday 3 May Bo wrote:\n> Who?', signature='Ann')
     """
-    below = f"\n{text}"
-    has_quotes = ">" in text and QUOTE_HINT.search(below) is not None
-    may_forward = FORWARD_HINT.search(below) is not None
-    is_coded = any(mark in below for mark in CODED_MARKS)
-    if not (has_quotes or may_forward or is_coded):
-        if "\n--" not in below and "\n__" not in below and "Sent " not in text[-200:]:
-            return Words(text.strip() or None)
-        if "\n__" not in below and (found := GIT_SIGNATURE.search(below, len(below) - 200)):
-            return Words(below[: found.start()].strip() or None, None, found[1].strip())
-    return _tell_lines_apart(
-        text.split("\n"), below, has_quotes=has_quotes, may_forward=may_forward, is_coded=is_coded
-    )
-
-
-def _tell_lines_apart(
-    lines: list[str], below: str, *, has_quotes: bool, may_forward: bool, is_coded: bool
-) -> Words:
-    labels = bytearray(len(lines))
-    if "\n@@ -" in below:
-        _mark_hunks(lines, labels)
-    if has_quotes:
-        has_quotes = _mark_quotes(lines, labels)
-    if is_coded:
-        _mark_coded(lines, labels)
-        _mark_scrubbed(lines, labels)
-    if may_forward:
-        is_patch = any(mark in below for mark in DIFF_STARTS)
-        _mark_forwarded(lines, labels, has_quotes=has_quotes, is_patch=is_patch)
-    if "\n--" in below or "\n__" in below:
-        _mark_signature(lines, labels)
-    _mark_device(lines, labels)
+    text = f"\n{text}"
+    is_patch = any(mark in text for mark in PATCH_MARKS)
+    if CODED_HINT.search(text):
+        text = CODED.sub("", text)
+    if "- next part -" in text:
+        text = SCRUBBED.sub("", text)
+    heap = _Heap([], [], [])
+    blocks = list((QUOTED_IN_PATCH if is_patch else QUOTED_LINES).finditer(text))
+    end = 0
+    for block in blocks:
+        _sort_own(_without_attribution(text[end : block.start()], heap), heap, is_patch=is_patch)
+        heap.quoted.append(block[0])
+        end = block.end()
+    rest = _without_forwarded(text[end:], heap, is_patch=is_patch, has_quotes=bool(blocks))
+    _sort_own(rest, heap, is_patch=is_patch, is_last=True)
     return Words(
-        _gather(lines, labels, IS_OWN),
-        _gather(lines, labels, IS_QUOTED) if QUOTED in labels else None,
-        _gather(lines, labels, IS_SIGNATURE) if SIGNATURE in labels else None,
+        "".join(heap.own).strip() or None,
+        "".join(heap.quoted).strip() or None,
+        "".join(heap.signature).strip() or None,
     )
 
 
-def _gather(lines: list[str], labels: bytearray, wanted: bytes) -> str | None:
-    return "\n".join(compress(lines, labels.translate(wanted))).strip() or None
+def _without_attribution(own: str, heap: _Heap) -> str:
+    """Return the words above a quote without `On ... wrote:`, wrapped or not, which is quoted."""
+    body = own.rstrip()
+    if not body.endswith((":", "\uff1a")) or own.count("\n", len(body)) > BLANKS_BELOW:
+        return own
+    start = _attribution_start(body, ATTRIBUTION)
+    heap.quoted.append(own[start:])
+    return own[:start]
 
 
-def _mark_hunks(lines: list[str], labels: bytearray) -> None:
-    """Mark the lines of the sender's own diff, by the counts in each hunk's head."""
-    until = 0
-    for i in [i for i, line in enumerate(lines) if line.startswith("@@ -")]:
-        if i >= until and (found := HUNK.match(lines[i])):
-            until = _hunk_end(lines, i + 1, int((found[1] or "1")[:9]), int((found[2] or "1")[:9]))
-            labels[i:until] = bytes([DIFF]) * (until - i)
+BLANKS_BELOW = 2  # empty lines that may stand between an attribution and its quote
 
 
-def _hunk_end(lines: list[str], start: int, old: int, new: int) -> int:
-    for i in range(start, len(lines)):
-        sign = lines[i][:1]
-        if old <= 0 >= new or sign not in HUNK_SIGNS:
-            return i  # done, or cut by its sender, or wrapped by a mailer
-        if sign != "+":
-            old -= sign != "\\"
-        if sign != "-":
-            new -= sign != "\\"
-    return len(lines)
-
-
-def _mark_quotes(lines: list[str], labels: bytearray) -> bool:
-    """Mark quoted lines and the line that says whose they are; tell whether there were any."""
-    previous = -2
-    for i, line in enumerate(lines):
-        if ">" not in line or labels[i] or not QUOTE.match(line):
-            continue
-        labels[i] = QUOTED
-        if i != previous + 1:
-            _mark_attribution(lines, labels, i)
-        previous = i
-    return previous >= 0
-
-
-def _mark_attribution(lines: list[str], labels: bytearray, first: int) -> None:
-    """Mark `On ... wrote:` above a quote, be it wrapped on two or three lines."""
-    end = first - 1
-    while end > 0 and end > first - 3 and not lines[end].strip():
-        end -= 1
-    if end < 0 or labels[end] or not lines[end].rstrip().endswith((":", "\uff1a")):
-        return
-    start = _attribution_start(lines, labels, end, ATTRIBUTION)
-    for i in range(start, end + 1):
-        labels[i] = QUOTED
-
-
-def _attribution_start(
-    lines: list[str], labels: bytearray, end: int, pattern: re.Pattern[str]
-) -> int:
-    """Return where the attribution that ends on a line starts; after that line if it is none."""
-    start = end + 1
+def _attribution_start(body: str, pattern: re.Pattern[str]) -> int:
+    """Return where the attribution that ends a text starts; the text's end if there is none."""
+    start = end = len(body)
     joined = ""
-    for i in range(end, max(-1, end - 3), -1):
-        if labels[i] or not (line := lines[i].strip()):
+    for _ in range(3):  # it is seldom wrapped on more lines
+        above = body.rfind("\n", 0, end)
+        line = body[above + 1 : end].strip()[:400]
+        if above < 0 or not line:
             break
-        joined = f"{line[:400]} {joined}".strip()
-        opens = OPENS.match(line)
-        if pattern.match(joined) and (opens or start > end):
-            start = i
-            if opens:
-                break
+        joined = f"{line} {joined}".strip()
+        opens = OPENS.match(line) is not None
+        if (opens or start == len(body)) and pattern.match(joined):
+            start = above
+        if opens:
+            break
+        end = above
     return start
 
 
-def _mark_coded(lines: list[str], labels: bytearray) -> None:
-    """Mark files and signatures coded into the text, which are nobody's words."""
-    inside = False
-    for i, line in enumerate(lines):
-        if not inside and CODED.match(line) and not labels[i]:
-            inside = any(CODED_END.match(later) for later in lines[i + 1 : i + 200_000])
-            if not inside:
-                return
-        if inside:
-            labels[i] = DROPPED
-            inside = not CODED_END.match(line)
+def _without_forwarded(own: str, heap: _Heap, *, is_patch: bool, has_quotes: bool) -> str:
+    """Return the last own words up to where another mail is copied below them without any `>`."""
+    start = _forwarded_start(own, is_patch=is_patch)
+    if start is None and not has_quotes and SURE_HINT.search(own):
+        start = next(
+            (
+                begins
+                for line in re.finditer(r"[:\uff1a][ \t]*(?=\n)", own)
+                if (begins := _attribution_start(own[: line.end()].rstrip(), SURE_ATTRIBUTION))
+                < line.start()
+            ),
+            None,
+        )
+    if start is None:
+        return own
+    if ruled := RULE_BEFORE.search(own, max(0, start - 100), start):
+        start = ruled.start()
+    heap.quoted.append(own[start:])
+    return own[:start]
 
 
-def _mark_scrubbed(lines: list[str], labels: bytearray) -> None:
-    """Mark what pipermail put in the place of an attachment."""
-    inside = False
-    for i, line in enumerate(lines):
-        inside = line.rstrip() == SCRUBBED or (inside and bool(line.strip()))
-        if inside:
-            labels[i] = DROPPED
+def _forwarded_start(own: str, *, is_patch: bool) -> int | None:
+    """Return where `-----Original Message-----` or the head of another mail stands, if it does."""
+    for hint in FORWARD_HINT.finditer(own):
+        line = hint.start() + 1
+        if ORIGINAL.match(own, line):
+            return hint.start()
+        if not is_patch and HEADER.match(own, line):
+            below = own[line : line + 2000].split("\n", HEADERS_WITHIN + 1)[1:]
+            if sum(HEADERS.match(one) is not None for one in below) >= HEADERS_NEEDED:
+                return hint.start()
+    return None
 
 
-def _mark_forwarded(
-    lines: list[str], labels: bytearray, *, has_quotes: bool, is_patch: bool
-) -> None:
-    """Mark what follows a line such as `-----Original Message-----` or the head of a mail."""
-    last_quote = labels.rfind(QUOTED)
-    for i, line in enumerate(lines):
-        if labels[i] or not line:
-            continue
-        start = i
-        if (ORIGINAL_FIRST(line[0]) and ORIGINAL.match(line)) or (
-            not is_patch and ":" in line and HEADER.match(line) and _is_head(lines, i)
-        ):
-            end = _head_end(lines, i) if i < last_quote else len(lines)
-        elif not has_quotes and line.rstrip()[-1:] in {":", "\uff1a"}:
-            start = _attribution_start(lines, labels, i, SURE_ATTRIBUTION)
-            end = len(lines) if start <= i else start
-        else:
-            continue
-        if 0 < start <= i and RULE.match(lines[start - 1]):
-            start -= 1
-        for j in range(start, end):
-            labels[j] = labels[j] or QUOTED
-        if end == len(lines):
-            return
+def _sort_own(own: str, heap: _Heap, *, is_patch: bool, is_last: bool = False) -> None:
+    """Put own words and the signature or list footer that ends them where they belong."""
+    if not is_last and (start := _forwarded_start(own, is_patch=is_patch)) is not None:
+        # Its text follows with `>`: what stands here is only the head of the answered mail.
+        end = _head_end(own, start)
+        heap.quoted.append(own[start:end])
+        _sort_own(own[:start], heap, is_patch=is_patch, is_last=True)
+        own = own[end:]
+    start = _signature_start(own, is_patch=is_patch)
+    heap.own.append(own[:start])
+    if start < len(own):
+        heap.signature.append(DASHES.sub("\n", own[start:]))
 
 
-def _is_head(lines: list[str], at: int) -> bool:
-    below = lines[at + 1 : at + 1 + HEADERS_WITHIN]
-    return sum(HEADERS.match(line) is not None for line in below) >= HEADERS_NEEDED
+def _head_end(own: str, start: int) -> int:
+    """Return where the head of an answered mail ends."""
+    end = own.find("\n", start + 1)
+    while end >= 0 and (HEADER.match(own, end + 1) or HEADERS.match(own, end + 1)):
+        end = own.find("\n", end + 1)
+    return end if end >= 0 else len(own)
 
 
-def _head_end(lines: list[str], at: int) -> int:
-    """Return where the head of an answered mail ends, whose words are quoted line by line."""
-    end = at + 1
-    while end < len(lines) and (HEADER.match(lines[end]) or HEADERS.match(lines[end])):
-        end += 1
-    return end
+def _signature_start(own: str, *, is_patch: bool) -> int:
+    """Return where the lines below `-- `, a list's footer or `Sent from my phone` start."""
+    start = len(own)
+    if found := GIT_SIGNATURE.search(own, max(0, len(own) - 200)):
+        start = found.start()
+    elif "\n--" in own or "\n__" in own:
+        ruled = [found.start() for found in RULE.finditer(own) if _is_footer(own, found.end())]
+        dashed = [found.start() for found in DASHES.finditer(own)]
+        for at in sorted([*ruled, *(dashed[-1:] if is_patch else dashed)], reverse=True):
+            if own.count("\n", at, start) > LONGEST_SIGNATURE:
+                break
+            start = at
+        # Below git's own signature a list may have put its footer.
+        if is_patch and (found := GIT_SIGNATURE.search(own[:start], max(0, start - 200))):
+            start = found.start()
+    if found := DEVICE.search(own, max(0, start - 200), start):
+        start = found.start()
+    return start
 
 
-def _mark_signature(lines: list[str], labels: bytearray) -> None:
-    """Mark the lines below `-- `, and the footer a list adds, up to what is quoted or the end."""
-    end = len(lines)
-    for i in range(len(lines) - 1, -1, -1):
-        if labels[i]:
-            end = i
-            continue
-        line = lines[i]
-        if line in {"--", "-- "} or (RULE.match(line) and _is_footer(lines[i + 1 : end])):
-            if end - i <= LONGEST_SIGNATURE:
-                labels[i] = DROPPED
-                labels[i + 1 : end] = bytes([SIGNATURE]) * (end - i - 1)
-                end = i
-            else:
-                end = i
-
-
-def _is_footer(below: list[str]) -> bool:
-    return len(below) <= FOOTER_LINES and any(FOOTER.search(line) for line in below)
-
-
-def _mark_device(lines: list[str], labels: bytearray) -> None:
-    """Mark `Sent from my phone` where it is the last of the sender's lines."""
-    for i in range(len(lines) - 1, -1, -1):
-        if labels[i] == OWN and lines[i].strip():
-            if DEVICE.match(lines[i]):
-                labels[i] = SIGNATURE
-            return
+def _is_footer(own: str, at: int) -> bool:
+    return own.count("\n", at) <= FOOTER_LINES and FOOTER.search(own, at) is not None
