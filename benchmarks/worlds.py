@@ -11,6 +11,8 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
 from pathlib import Path
 
 import pyarrow as pa
@@ -67,16 +69,14 @@ def to_record(world: Year, folder: Path) -> Record:
     return record
 
 
-def replayed(record: Record, policies: list[str], folder: Path) -> dict[str, dict[str, float]]:
+def replayed(record: Record, policies: list[str]) -> dict[str, dict[str, float]]:
     """Return the rows of the replay, by policy."""
-    import wherefrom.lineage  # noqa: PLC0415  imported late, so that the truth alone can be shown
-    from wherefrom.reports import replay as report  # noqa: PLC0415
+    from wherefrom import lineage  # noqa: PLC0415  late, so that the truth can be had alone
+    from wherefrom.replay.policy import load, read  # noqa: PLC0415
+    from wherefrom.reports.lineages import replay  # noqa: PLC0415
 
-    half = folder / "half-the-posts.toml"
-    half.write_text(HALF, encoding="utf-8")
-    lineage = wherefrom.lineage.fit(record)
-    names = [str(half) if name == "half-the-posts" else name for name in policies]
-    rows = report.replay(lineage, names).rows
+    chosen = [read(HALF, name) if name == "half-the-posts" else load(name) for name in policies]
+    rows = replay(record, lineage.fit(record), chosen).rows
     return {str(row["policy"]): row for row in rows}
 
 
@@ -107,6 +107,11 @@ def simple_accounts(world: Year, stopped: dict[str, set[str]]) -> dict[tuple[str
     return {(p, b): lost[p, b] / count for p in stopped for b in BASELINES}
 
 
+def under(policy: str, seed: int, people: int, climate: str) -> Year:
+    """Return the year lived under a policy."""
+    return year(seed, people, rule(policy), climate)
+
+
 def one_world(
     seed: int, people: int, climate: str, policies: list[str], *, fitted: bool
 ) -> list[dict]:
@@ -117,11 +122,14 @@ def one_world(
     with tempfile.TemporaryDirectory() as name:
         record = to_record(free, Path(name))
         began = time.perf_counter()
-        told = replayed(record, policies, Path(name)) if fitted else {}
+        told = replayed(record, policies) if fitted else {}
         seconds = time.perf_counter() - began
+    with ProcessPoolExecutor(2) as pool:
+        ruled = pool.map(under, policies, repeat(seed), repeat(people), repeat(climate))
+        truths = {name: truth(free, world) for name, world in zip(policies, ruled, strict=True)}
     rows = []
     for policy in policies:
-        true = truth(free, year(seed, people, rule(policy), climate))
+        true = truths[policy]
         row = {"seed": seed, "policy": policy, "truth": true.share_lost, "seconds": seconds}
         row |= {baseline: simple[policy, baseline] for baseline in BASELINES}
         if fitted:

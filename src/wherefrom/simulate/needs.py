@@ -58,7 +58,7 @@ def _think_of_us(world: World, need: Luck, person: Person, due: float) -> None:
             cold = COLD / len(world.ours)
             drawn = luck.uniform("thinks of us")
             if drawn < cold:
-                _engage(world, luck, need, person, ours, None, now)
+                _engage(world, luck, need, person, ours, None, now, kind="cold")
             elif drawn < cold + (1 - cold) * known:
                 _engage(world, luck, need, person, ours, tie.source(luck, now), now)
 
@@ -68,13 +68,15 @@ def _think_of_us(world: World, need: Luck, person: Person, due: float) -> None:
 def _engage(
     world: World, luck: Luck, need: Luck, person: Person, ours: Person, source: str | None,
     now: float,
+    *,
+    kind: str = "engagement",
 ) -> None:  # fmt: skip
     due = settle(luck, person, now + luck.exponential(2 * DAY, "hesitates"), work=True)
     if luck.chance(world.climate.unseen, "by telephone"):
         world.at(due, luck, lambda time: _sign(world, luck, need, person, ours, source, time))
         return
     draft = Draft(
-        luck=luck, speaker=person, kind="engagement" if source else "cold", topic=BUSINESS,
+        luck=luck, speaker=person, kind=kind, topic=BUSINESS,
         business=True, channel="email", to=(ours,), parent=source,
     )  # fmt: skip
 
