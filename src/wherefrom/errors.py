@@ -117,6 +117,17 @@ class DamagedLedgerError(RecordError):
         super().__init__(f'The ledger of record "{path}" {found}. See what to do: wherefrom check.')
 
 
+class UnfinishedErasureError(RecordError):
+    """Readers kept the ledger in use for so long that old bytes could not be removed from it."""
+
+    def __init__(self, path: str) -> None:
+        """Name the record."""
+        super().__init__(
+            f'Record "{path}" forgot, but other programs reading it keep traces in use. '
+            "Close them; the next command that writes removes the rest."
+        )
+
+
 class NotARecordError(RecordError):
     """The path is taken by something else."""
 

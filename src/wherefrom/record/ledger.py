@@ -64,6 +64,7 @@ class Ledger:
                 # Every commit reaches the disk; what is deleted is overwritten.
                 self.run("PRAGMA synchronous = FULL")
                 self.run("PRAGMA secure_delete = ON")
+                self.run("PRAGMA temp_store = MEMORY")  # no copy of it outside the record
                 self.run("PRAGMA trusted_schema = OFF")
                 self.run("SELECT count(*) FROM sqlite_schema")
         except DamagedLedgerError:

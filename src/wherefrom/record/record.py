@@ -20,6 +20,7 @@ from wherefrom.record import ledger as book
 from wherefrom.record.accounts import read_accounts, read_claims, to_table
 from wherefrom.record.batches import FOLDER, read_batches, sweep
 from wherefrom.record.checking import CACHE, Problem, check
+from wherefrom.record.erasure import Erasure
 from wherefrom.record.files import PART, private_folder
 from wherefrom.record.ledger import LEDGER, Ledger, reading
 from wherefrom.record.lock import HOLDER, LOCK, only_writer
@@ -31,7 +32,7 @@ from wherefrom.schema import ACTIVITIES, SCHEMA
 from wherefrom.settings import Settings
 from wherefrom.vocabulary import Decision, Outcome, Receipt
 
-__all__ = ["Appended", "Problem", "Record", "Writer", "open_record"]
+__all__ = ["Appended", "Erasure", "Problem", "Record", "Writer", "open_record"]
 
 _text: pa.DataType = pa.string()
 FLAWS = pa.schema(
@@ -245,7 +246,10 @@ class Record:
             try:
                 open_seal(path)
                 sweep(self.path, {batch.file for batch in book.batches(ledger)})
-                yield Writer(self.path, ledger)
+                writer = Writer(self.path, ledger)
+                writer.sweep()
+                yield writer
+                writer.sweep()
             finally:
                 settled = ledger.settle()
                 ledger.close()

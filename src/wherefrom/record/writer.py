@@ -13,7 +13,16 @@ from wherefrom.record import ledger as book
 from wherefrom.record.accounts import merge_accounts, merge_named
 from wherefrom.record.batches import FOLDER, read_batches, write_batch
 from wherefrom.record.checking import Problem, archive_paths, bad_batches
+from wherefrom.record.erasure import Erasure, forget, is_due, keep_marks, read_marks, sweep_marked
 from wherefrom.record.ledger import Ledger
+from wherefrom.record.redaction import (
+    learn,
+    learn_accounts,
+    redact,
+    redact_labels,
+    redact_outcome,
+    redact_receipt,
+)
 from wherefrom.record.versions import Versions, keys_of
 from wherefrom.schema import ACCOUNTS, ACTIVITIES
 from wherefrom.settings import Settings
@@ -42,6 +51,7 @@ class Writer:
         self._folder = folder
         self._ledger = ledger
         self._versions: Versions | None = None
+        self._marks = read_marks(ledger)
 
     @property
     def settings(self) -> Settings:
@@ -70,9 +80,14 @@ class Writer:
         """
         if not (table.schema.equals(ACTIVITIES) and accounts.schema.equals(ACCOUNTS)):
             raise ValueError("append takes tables of schema.ACTIVITIES and schema.ACCOUNTS")
+        before = table.num_rows
+        if self._marks:
+            accounts = learn_accounts(self._marks, accounts)
+            learn(self._marks, table)
+            table = redact(self._marks, table).table
         keys = keys_of(table["version"])
         new = self._stored().new(keys)
-        fresh = table.filter(pa.array(new))
+        fresh = table.filter(pa.array(new, pa.bool_()))
         batch = None
         if fresh.num_rows:
             batch = write_batch(self._folder / FOLDER, fresh, self.settings.compression)
@@ -81,8 +96,9 @@ class Writer:
                 book.add_batch(self._ledger, batch)
             merge_accounts(self._ledger, accounts)
             merge_named(self._ledger, fresh)
+            keep_marks(self._ledger, self._marks)
         self._stored().add(keys[new])
-        return Appended(fresh.num_rows, table.num_rows - fresh.num_rows, 0)
+        return Appended(fresh.num_rows, keys.size - fresh.num_rows, before - keys.size)
 
     def _stored(self) -> Versions:
         if self._versions is None:
@@ -94,7 +110,8 @@ class Writer:
     def archive(self, name: str, path: str, size: int | None = None) -> None:
         """Remember an archive and where it lay, so that a lost batch can be had again."""
         with self._ledger.change(matters=False):
-            self._ledger.run("INSERT OR REPLACE INTO archives VALUES (?, ?, ?)", (name, path, size))
+            row = (*self._file_words(name, path), size)
+            self._ledger.run("INSERT OR REPLACE INTO archives VALUES (?, ?, ?)", row)
 
     def receipt(self, receipt: Receipt, flaws: Iterable[Flaw]) -> None:
         """Keep what became of an import.
@@ -104,10 +121,17 @@ class Writer:
         """
         if not receipt.adds_up:
             raise ValueError(f"the receipt of {receipt.archive!r} does not add up")
-        rows = [(receipt.archive, f.place, f.reason, f.detail, f.skipped) for f in flaws]
+        receipt = redact_receipt(self._marks, receipt)
+        rows = [
+            (receipt.archive, *self._file_words(f.place, f.reason, f.detail), f.skipped)
+            for f in flaws
+        ]
         with self._ledger.change(matters=False):
             book.add_receipt(self._ledger, msgspec.json.encode(receipt).decode())
             self._ledger.run_many("INSERT OR REPLACE INTO flaws VALUES (?, ?, ?, ?, ?)", rows)
+
+    def _file_words(self, *texts: str) -> list[str]:
+        return [self._marks.redacted(text, near=True) for text in texts]
 
     def mend(self) -> list[Problem]:
         """Take the batches out whose file is gone or damaged; see `Record.mend`."""
@@ -128,7 +152,7 @@ class Writer:
     def set_ours(self, accounts: Iterable[str]) -> None:
         """Keep these accounts as ours, and no others."""
         with self._ledger.change():
-            self._replace_ours(sorted(set(accounts)))
+            self._replace_ours(sorted({each for each in accounts if not self._marks.forgot(each)}))
 
     def _replace_ours(self, accounts: list[str]) -> None:
         if accounts != [row[0] for row in self._ledger.run("SELECT account FROM ours ORDER BY 1")]:
@@ -137,7 +161,8 @@ class Writer:
 
     def add_outcomes(self, outcomes: Iterable[Outcome]) -> int:
         """Keep outcomes, each in place of the one of its id; return how many changed."""
-        rows = [(each.id, msgspec.json.encode(each).decode()) for each in outcomes]
+        told = [redact_outcome(self._marks, each) for each in outcomes]
+        rows = [(each.id, msgspec.json.encode(each).decode()) for each in told]
         known: dict[str, str] = dict(self._ledger.run("SELECT id, outcome FROM outcomes"))
         changed = {key: row for key, row in rows if known.get(key) != row}
         with self._ledger.change():
@@ -183,10 +208,35 @@ class Writer:
     def add_labels(self, labels: pa.Table) -> None:
         """Keep labels, columns activity, label, value and by; a later value takes its place."""
         columns = [labels[name].to_pylist() for name in ("activity", "label", "by", "value")]
+        rows = redact_labels(self._marks, zip(*columns, strict=True))
         with self._ledger.change():
-            self._ledger.run_many(
-                "INSERT OR REPLACE INTO labels VALUES (?, ?, ?, ?)", zip(*columns, strict=True)
-            )
+            self._ledger.run_many("INSERT OR REPLACE INTO labels VALUES (?, ?, ?, ?)", rows)
+
+    # Who is to be forgotten.
+
+    def forget(self, accounts: Iterable[str], names: Iterable[str] = ()) -> Erasure:
+        """Remove a person from every file of the record, for good.
+
+        Their activities, accounts and words go; in what others said, their names, addresses and
+        words do. Only keyed hashes stay, so that no import brings them back.
+
+        Args:
+            accounts: theirs, canonical.
+            names: by which they are known, beside those the record knows of these accounts.
+
+        Raises:
+            UnfinishedErasureError: other programs keep traces in use; see there.
+        """
+        try:
+            return forget(self._folder, self._ledger, accounts, names)
+        finally:
+            self._marks, self._versions = read_marks(self._ledger), None
+
+    def sweep(self) -> None:
+        """Finish what an erasure, or an import of people forgotten, left to do."""
+        if is_due(self._ledger):
+            sweep_marked(self._folder, self._ledger)
+            self._marks, self._versions = read_marks(self._ledger), None
 
 
 def read_decisions(ledger: Ledger) -> list[Decision]:
