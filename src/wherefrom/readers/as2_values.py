@@ -20,7 +20,7 @@ ACTORS = frozenset({"Application", "Group", "Organization", "Person", "Service"}
 COLLECTIONS = frozenset(
     {"Collection", "CollectionPage", "OrderedCollection", "OrderedCollectionPage"}
 )
-SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:\S")
+SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:(?!\s)")  # `Ana: the Great` is a name
 FEDIVERSE = re.compile(r"@([^@\s:/]+@[^@\s:/]+)")
 DIGEST_BYTES = 12
 

@@ -265,12 +265,11 @@ def _parsed(place: str, raw: bytes | Refused, limits: Limits) -> Iterator[Value 
     try:
         if isinstance(raw, Refused):
             raise raw
-        _check_depth(raw, limits.json_depth)
+        _check_size(raw, limits)
         text, mended = _as_text(raw)
         value = _decoder.decode(text.strip())
-        if SURROGATE.search(text):
-            whole = _whole(value)
-            value, mended = whole, mended if whole == value else "lone-surrogate"
+        if SURROGATE.search(text) and (whole := _whole(value)) != value:
+            value, mended = whole, "lone-surrogate"
     except Refused as refused:
         yield Flaw(place, refused.reason, refused.detail)
     except ValueError as error:
@@ -281,15 +280,17 @@ def _parsed(place: str, raw: bytes | Refused, limits: Limits) -> Iterator[Value 
         yield Value(place, value)
 
 
-def _check_depth(raw: bytes, most: int) -> None:
-    """Refuse a value nested too deep, before a parser that recurses sees it."""
-    if raw.count(b"{") + raw.count(b"[") <= most:
+def _check_size(raw: bytes, limits: Limits) -> None:
+    """Refuse a value too long or nested too deep, before a parser that recurses sees it."""
+    if len(raw) > limits.object_bytes:
+        raise Refused("object-too-long")
+    if raw.count(b"{") + raw.count(b"[") <= limits.json_depth:
         return
     depth = 0
     for found in BRACKETS.finditer(STRINGS.sub(b"", raw)):
         depth += 1 if found[0][0] in OPENING else -1
-        if depth > most:
-            raise Refused("too-deep", f"more than {most} levels")
+        if depth > limits.json_depth:
+            raise Refused("too-deep", f"more than {limits.json_depth} levels")
 
 
 def _as_text(raw: bytes) -> tuple[str, str | None]:
