@@ -146,9 +146,9 @@ class Marks:
         self._warm[word] = self.has("start", folded) or self.has("part", folded)
         return self._warm[word]
 
-    def opaque(self, name: str | None) -> str | None:
+    def opaque(self, name: str | None, *, near: bool = False) -> str | None:
         """Return an id, or what stands for it everywhere if it holds a name or an address."""
-        if name is None or self.redacted(name) == name:
+        if name is None or self.redacted(name, near=near) == name:
             return name
         return f"forgotten:{self._hash('id', name).hex()}"
 

@@ -204,7 +204,7 @@ def redact_outcome(marks: Marks, outcome: Outcome) -> Outcome:
     near = any(parties[name] != getattr(outcome, name) for name in parties)
     return msgspec.structs.replace(
         outcome,
-        id=marks.opaque(outcome.id),
+        id=str(marks.opaque(outcome.id, near=near)),
         kind=marks.redacted(outcome.kind, near=near),
         currency=_words(marks, outcome.currency, near=near),
         note=_words(marks, outcome.note, near=near),

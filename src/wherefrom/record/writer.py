@@ -182,7 +182,14 @@ class Writer:
             self._ledger.run("DELETE FROM outcomes WHERE id = ?", (outcome,))
 
     def decide(self, kind: Literal["same", "apart"], left: str, right: str) -> Decision:
-        """Keep that two accounts are one person, or that they are not."""
+        """Keep that two accounts are one person, or that they are not.
+
+        Raises:
+            UnknownNameError: one of them was forgotten.
+        """
+        for account in (left, right):
+            if self._marks.forgot(account):
+                raise UnknownNameError("account", account, (), "It was forgotten.")
         with self._ledger.change():
             number = self._ledger.run("SELECT coalesce(max(number), 0) + 1 FROM decisions")[0][0]
             row = (number, kind, left, right, True)
