@@ -60,8 +60,13 @@ class OpenArchive:
         budget.begin("hashing", size)
         self.identity = self._identify()
         budget.begin("checking", size)
-        self._members = self._name_apart(self._expand())
-        self._refuse_if_empty()
+        self._members: list[Entry] = []
+        try:
+            self._members = self._name_apart(self._expand())
+            self._refuse_if_empty()
+        except BaseException:
+            self._spool.close()
+            raise
         budget.begin("reading", sum(entry.weight for entry in self._members))
 
     def __enter__(self) -> Self:
@@ -169,7 +174,7 @@ class OpenArchive:
     def _refuse_if_empty(self) -> None:
         if self._members:
             begins = self._members[0].head(len(zips.MAGIC))
-            if self._path.is_file() and len(begins) < len(zips.MAGIC) and begins in zips.MAGIC:
+            if self._states[0][0] < len(zips.MAGIC) and zips.MAGIC.startswith(begins):
                 raise self._budget.damaged("truncated", f"it ends after {len(begins)} bytes")
             return
         reasons = Counter(flaw.reason for flaw in self.flaws)
