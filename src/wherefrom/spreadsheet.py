@@ -63,7 +63,7 @@ def write(stream: TextIO, header: Sequence[str], lines: Iterable[Iterable[object
     A cell that would be taken for a formula gets a `'` before it, which `rows` takes off again.
     Numbers stay numbers. NUL, which no spreadsheet reads, is left out.
     """
-    writer = csv.writer(stream, lineterminator="\n")
+    writer = csv.writer(stream)  # ends lines with CR LF: only then is a CR in a cell quoted
     writer.writerow([_safe(cell) for cell in header])
     writer.writerows([_safe(cell) for cell in line] for line in lines)
 
