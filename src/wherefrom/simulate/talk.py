@@ -32,7 +32,7 @@ class Rates(Struct, frozen=True):
         tires: how much of the wish to answer is left with each step of a thread.
     """
 
-    readers: float = 3.4
+    readers: float = 3.0
     others_readers: float = 0.35
     cold: float = 0.22
     like: float = 0.36
