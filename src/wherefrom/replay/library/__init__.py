@@ -3,12 +3,25 @@
 import tomllib
 from pathlib import Path
 
+from wherefrom.errors import UnknownNameError
+
 FOLDER = Path(__file__).parent
 
 
 def names() -> list[str]:
     """Return the names of the ready-made policies, sorted."""
     return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+def known(name: str) -> str:
+    """Return the name, if it is that of a ready-made policy.
+
+    Raises:
+        UnknownNameError: it is not.
+    """
+    if name not in names():
+        raise UnknownNameError("ready-made policy", name, names(), "See them: wherefrom policies.")
+    return name
 
 
 def text(name: str) -> str:

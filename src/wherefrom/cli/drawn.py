@@ -1,0 +1,205 @@
+"""How the great answers look: a trace as a tree, credit with bars, a replay with its ranges."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+from rich.tree import Tree
+
+from wherefrom.cli.imports import show_receipts
+from wherefrom.cli.options import fitted
+from wherefrom.cli.show import (
+    amount,
+    bar,
+    between,
+    console,
+    day,
+    hint,
+    number,
+    percent,
+    rows_of,
+    say,
+    table,
+)
+from wherefrom.safe import line
+
+if TYPE_CHECKING:
+    from wherefrom.credit.ways import Arc, Node, Way
+    from wherefrom.record.record import Record
+    from wherefrom.reports.base import Report
+
+FULL = 3  # outcomes drawn as trees; more are listed
+_STYLES = {"recorded": "green", "stated": "yellow", "inferred": "magenta"}
+
+
+def trace(report: "Report", record: "Record") -> None:
+    """Print each outcome's tree; of many outcomes, a line each."""
+    from wherefrom.credit.ways import ways
+
+    if not report.rows:
+        say("There are no outcomes to trace. Give some: wherefrom outcomes import FILE.csv")
+    elif len(report.rows) <= FULL:
+        for row, way in zip(report.rows, ways(record, fitted(record), report.rows), strict=True):
+            _tree(row, way, record.settings.zone)
+    else:
+        _outcomes(report, record)
+        hint("See one as a tree: wherefrom trace OUTCOME")
+
+
+def _outcomes(report: "Report", record: "Record") -> None:
+    zone = record.settings.zone
+    rows = []
+    for row in report.rows:
+        best = row["parents"][0] if row["parents"] else None
+        who = row["people"][0]["person"] if row["people"] else None
+        nearest = f"{percent(best['p'])} {best['activity']}" if best else None
+        rows.append(
+            [
+                row["outcome"],
+                day(row["when"], zone),
+                row["kind"],
+                nearest,
+                who,
+                percent(row["origin_unknown"]),
+            ]
+        )
+    columns = {"outcome": "left", "when": "left", "kind": "left", "nearest": "left"}
+    table(columns | {"most owed to": "left", "origin unknown": "right"}, rows)
+
+
+def _tree(row: dict[str, Any], way: "Way", zone: str) -> None:
+    outcome = way.nodes[way.outcome]
+    value = f", {number(row['value'])} {row['currency'] or ''}".rstrip() if row["value"] else ""
+    root = Text(f"{line(way.outcome)}", style="bold")
+    root.append(f"  {line(row['kind'])}{line(value)}, {day(outcome.when, zone)}", style="not bold")
+    drawn = Tree(root, guide_style="dim")
+    _branch(drawn, way, way.outcome, zone, set())
+    if row["origin_unknown"] > 0:
+        unknown = f"{percent(row['origin_unknown'])} began with nothing in the record"
+        drawn.add(Text(unknown, style="dim"))
+    console().print(drawn)
+    _people(row)
+
+
+def _branch(drawn: Tree, way: "Way", child: str, zone: str, shown_before: set[str]) -> None:
+    """Hang the parents of a child below it; an activity met again is named, not drawn again."""
+    for arc in (each for each in way.arcs if each.child == child):
+        node = way.nodes[arc.parent]
+        below = drawn.add(_label(arc, node, zone))
+        if arc.parent not in shown_before:
+            shown_before.add(arc.parent)
+            _branch(below, way, arc.parent, zone, shown_before)
+
+
+def _label(arc: "Arc", node: "Node", zone: str) -> Text:
+    text = Text(f"{percent(arc.p):>4} ")
+    text.append(f"{line(arc.mechanism, 30)} ({arc.known})", style=_STYLES.get(arc.known, ""))
+    text.append(f"  {day(node.when, zone)} ", style="dim")
+    text.append(line(node.who, 30), style="bold" if node.ours else "")
+    text.append(f" {line(node.channel or '', 20)}", style="dim")
+    return text.append(f"  {line(node.title, 50)}")
+
+
+def _people(row: dict[str, Any]) -> None:
+    if row["people"]:
+        table(
+            {"person": "fold", "role": "left", "share": "right"},
+            ([each["person"], each["role"], percent(each["share"])] for each in row["people"]),
+        )
+
+
+def credit(report: "Report", record: "Record") -> None:  # noqa: ARG001 what `answers` calls
+    """Print who is owed what, with the range and a bar."""
+    if not report.rows:
+        say("There is nothing to credit yet. Give outcomes: wherefrom outcomes import FILE.csv")
+        return
+    largest = max(row["share"] for row in report.rows)
+    rows = (
+        [
+            row["name"] or row["key"],
+            row["key"],
+            bar(row["share"], largest),
+            amount(row["share"]),
+            between(row["share_low"], row["share_high"]),
+            amount(row["removal"]),
+        ]
+        for row in report.rows
+    )
+    columns = {"name": "left", "key": "left", "": "left", "share": "right", "range": "right"}
+    table(columns | {"removal": "right"}, rows)
+    first = report.rows[0]
+    say(
+        f"Share and removal are in {first['unit']}, of {number(first['outcomes'])} outcomes in all."
+    )
+
+
+def replay(report: "Report", record: "Record") -> None:  # noqa: ARG001 what `answers` calls
+    """Print what each policy would have cost, and saved."""
+    rows = []
+    for row in report.rows:
+        lost = f"{amount(row['lost'])} of {number(row['outcomes'])}"
+        share = between(row["share_lost_low"], row["share_lost_high"], percent)
+        value = between(row["value_share_lost_low"], row["value_share_lost_high"], percent) if (
+            row["value_share_lost"] is not None
+        ) else ""  # fmt: skip
+        rows.append(
+            [
+                row["policy"],
+                number(row["activities_stopped"]),
+                lost,
+                between(row["lost_low"], row["lost_high"]),
+                f"{percent(row['share_lost'])} {share}",
+                f"{percent(row['value_share_lost'])} {value}" if value else None,
+            ]
+        )
+    columns = {"policy": "left", "stops of ours": "right", "loses, outcomes": "right"}
+    columns |= {"range": "right", "share of outcomes": "right", "share of value": "right"}
+    table(columns, rows)
+
+
+_REPORTS: dict[str, Callable[["Report", "Record"], None]] = {
+    "receipts": show_receipts,
+    "reports": rows_of({"report": "left", "about": "left"}),
+    "flaws": rows_of(
+        {"archive": "fold", "place": "fold", "reason": "left", "detail": "left", "skipped": "left"}
+    ),
+    "lag": rows_of(
+        {
+            "channel": "left",
+            "kind": "left",
+            "outcomes": "right",
+            "days_median": "right",
+            "days_quarter": "right",
+            "days_three_quarters": "right",
+            "days_longest": "right",
+        }
+    ),
+    "channels": rows_of(
+        {
+            "channel": "left",
+            "activities": "right",
+            "ours": "right",
+            "people": "right",
+            "first_contacts": "right",
+            "first": "day",
+            "last": "day",
+            "share": "right",
+        }
+    ),
+    "unanswered": rows_of(
+        {
+            "when": "day",
+            "name": "left",
+            "person": "left",
+            "channel": "left",
+            "subject": "left",
+            "waiting": "right",
+            "written": "right",
+        }
+    ),
+}
+
+
+def report(report: "Report", record: "Record") -> None:
+    """Print the answer to a question of `wherefrom report`."""
+    _REPORTS[report.report](report, record)

@@ -1,0 +1,118 @@
+"""`wherefrom people`: list, show, same, apart, undo, suggest."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from wherefrom.cli.options import answers, opens
+from wherefrom.cli.show import hint, rows_of
+
+if TYPE_CHECKING:
+    from wherefrom.record.record import Record
+    from wherefrom.reports.base import Report
+
+_EVERYBODY = {"person": "fold", "name": "left", "ours": "left", "accounts": "fold"}
+_ONE = {"account": "fold", "name": "left", "first": "day", "last": "day"}
+_MAYBE = {"left": "fold", "right": "fold", "reasons": "fold", "doubts": "fold"}
+show_everybody, show_one, show_maybe = (rows_of(each) for each in (_EVERYBODY, _ONE, _MAYBE))
+
+
+def show_decided(report: "Report", record: "Record") -> None:
+    """Print the person as decided, and how to go back."""
+    show_one(report, record)
+    hint("To go back: wherefrom people undo")
+
+
+@click.group(
+    invoke_without_command=True,
+    epilog="""\b
+Examples:
+  wherefrom people
+  wherefrom people show ana@example.org
+  wherefrom people suggest
+  wherefrom people same ana@example.org acct:ana@social.example
+  wherefrom people apart ana@example.org acct:ana@social.example
+  wherefrom people undo
+""",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_context
+def people(ctx: click.Context, *, as_json: bool) -> None:
+    """See who is who; join accounts of one person and part those of two, with full undo."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_, as_json=as_json)
+
+
+@people.command("list")
+@opens()
+@answers(show_everybody)
+def list_(record: "Record") -> "Report":
+    """List everybody: ours first, then those with most accounts."""
+    from wherefrom.reports.folk import people as everybody
+
+    return everybody(record)
+
+
+@people.command()
+@click.argument("person", metavar="PERSON")
+@opens()
+@answers(show_one)
+def show(record: "Record", person: str) -> "Report":
+    """Show one person's accounts; name an account or a full name."""
+    from wherefrom.reports.folk import person as one
+
+    return one(record, person)
+
+
+@people.command()
+@opens()
+@answers(show_maybe)
+def suggest(record: "Record") -> "Report":
+    """List pairs who may be one person, and what speaks for it and against it."""
+    from wherefrom.reports.folk import suggestions
+
+    return suggestions(record)
+
+
+@people.command()
+@click.argument("left", metavar="A")
+@click.argument("right", metavar="B")
+@opens()
+@answers(show_decided)
+def same(record: "Record", left: str, right: str) -> "Report":
+    """Decide that two accounts are one person."""
+    from wherefrom.people.decide import decide
+    from wherefrom.reports.folk import person
+
+    return person(record, decide(record, "same", left, right))
+
+
+@people.command()
+@click.argument("left", metavar="A")
+@click.argument("right", metavar="B")
+@opens()
+@answers(show_decided)
+def apart(record: "Record", left: str, right: str) -> "Report":
+    """Decide that two accounts are two people."""
+    from wherefrom.people.decide import decide
+    from wherefrom.reports.folk import person
+
+    return person(record, decide(record, "apart", left, right))
+
+
+@people.command()
+@click.argument("number", type=int, required=False, metavar="[NUMBER]")
+@opens()
+@answers(
+    rows_of({"number": "right", "kind": "left", "left": "fold", "right": "fold", "active": "left"})
+)
+def undo(record: "Record", number: int | None) -> "Report":
+    """Undo a decision, by default the last; nothing is lost, and it can be decided anew."""
+    from wherefrom.people import decide
+    from wherefrom.reports.folk import decisions
+
+    decide.undo(record, number)
+    return decisions(record)
+
+
+COMMANDS = {"people": people}

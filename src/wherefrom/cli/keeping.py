@@ -1,0 +1,137 @@
+"""`wherefrom settings`, `check`, `forget` and `export`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from wherefrom.cli.options import answers, fitted, opens
+from wherefrom.cli.show import rows_of, say
+from wherefrom.safe import line
+
+if TYPE_CHECKING:
+    from wherefrom.record.record import Record
+    from wherefrom.reports.base import Report
+
+DAMAGED = 1  # exit status of `check`
+_problems = rows_of({"file": "fold", "found": "fold", "remedy": "fold"})
+_erased = rows_of({"what": "left", "number": "right"})
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  wherefrom settings
+  wherefrom settings zone Europe/Paris
+""",
+)
+@click.argument("name", required=False, metavar="[NAME]")
+@click.argument("value", required=False, metavar="[VALUE]")
+@opens(create=True)
+@answers(rows_of({"setting": "left", "value": "left", "about": "fold"}))
+def settings(record: "Record", name: str | None, value: str | None) -> "Report":
+    """See the record's settings, or change one.
+
+    The zone is the clock of a policy's hours, weekdays and days, and of the dates shown.
+    """
+    from wherefrom.reports.kept import change
+    from wherefrom.reports.kept import settings as listed
+
+    if name is not None and value is not None:
+        change(record, name, value)
+    return listed(record, name)
+
+
+def show_problems(report: "Report", record: "Record") -> None:
+    """Print every damage and leave with status 1, or say that there is none."""
+    if not report.rows:
+        say("The record is whole.")
+        return
+    _problems(report, record)
+
+
+@click.command(
+    epilog="""\b
+Leaves with status 1 if there is damage.
+
+\b
+Example:
+  wherefrom check
+""",
+)
+@opens()
+@answers(show_problems)
+def check(record: "Record") -> "Report":
+    """Read every byte of the record, and say what is damaged and how to mend it."""
+    from wherefrom.reports.kept import problems
+
+    found = problems(record)
+    if found.rows:
+        click.get_current_context().call_on_close(lambda: click.get_current_context().exit(DAMAGED))
+    return found
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  wherefrom forget ana@example.org
+  wherefrom forget --yes "Ana Bell"
+""",
+)
+@click.argument("person", metavar="PERSON")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@opens()
+@answers(_erased)
+def forget(record: "Record", person: str, *, yes: bool) -> "Report":
+    """Erase a person: their words, accounts and names, from every file of the record.
+
+    This cannot be undone, and importing again does not bring them back. What they were quoted
+    with by others is erased too. The archives themselves are yours to delete.
+    """
+    from wherefrom.people import resolve
+    from wherefrom.reports.kept import forget as erase
+
+    people = resolve(record)
+    found = people.find(person)
+    if not yes:
+        name = people.name_of(found)
+        click.echo(
+            line(f"This erases {name} ({', '.join(people.members[found])}) for good."), err=True
+        )
+        typed = click.prompt("Type the name to go on", default="", show_default=False, err=True)
+        if typed.strip() != name:
+            raise click.ClickException("The names differ; nobody was erased.")
+    return erase(record, found)
+
+
+@click.command(
+    epilog="""\b
+WHAT is parents, activities, outcomes or accounts. The file's ending says how it is
+written: .csv (for spreadsheets; no cell runs as a formula), .parquet or .jsonl (exact).
+
+\b
+Examples:
+  wherefrom export parents parents.parquet
+  wherefrom export outcomes outcomes.csv
+  wherefrom export activities activities.jsonl
+""",
+)
+@click.argument("what", metavar="WHAT")
+@click.argument("file", metavar="FILE")
+@click.option("--force", is_flag=True, help="Write over the file if there is one.")
+@opens()
+def export(record: "Record", what: str, file: str, *, force: bool) -> None:
+    """Write a whole table to a file: it holds what others wrote, so mind where it goes."""
+    from wherefrom.reports.export import export as write
+
+    path = Path(file)
+    if path.exists() and not force:
+        raise click.ClickException(f'"{path}" is there already. Write over it with --force.')
+    try:
+        rows = write(record, lambda: fitted(record), what, path)
+    except OSError as error:
+        raise click.ClickException(f'"{path}" cannot be written: {error.strerror}.') from error
+    say(f'Wrote {rows:,} rows to "{path}".')
+
+
+COMMANDS = {"settings": settings, "check": check, "forget": forget, "export": export}

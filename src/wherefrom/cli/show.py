@@ -1,0 +1,147 @@
+"""How answers look in a terminal. Every text from data passes `safe` on its way."""
+
+import sys
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+import click
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from wherefrom.safe import line, shown
+
+if TYPE_CHECKING:
+    from wherefrom.record.record import Record
+    from wherefrom.reports.base import Report
+
+BAR: Final = 14  # characters of a full bar
+CELL: Final = 60  # characters of a cell
+PIPED: Final = 160  # columns where nobody's terminal sets them
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+
+def console() -> Console:
+    """Return the standard output, with room for whole rows where it is no terminal."""
+    width = None if sys.stdout.isatty() else PIPED
+    return Console(highlight=False, markup=False, emoji=False, width=width)
+
+
+def table(
+    columns: dict[str, str], rows: Iterable[Iterable[object]], title: str | None = None
+) -> None:
+    """Print rows under headings.
+
+    Args:
+        columns: by heading how it stands: left, right or fold (left, and broken over lines).
+        rows: a cell for each column; None is empty.
+        title: stands above.
+    """
+    made = Table(box=SIMPLE_HEAD, title=Text(title) if title else None, title_justify="left")
+    for heading, how in columns.items():
+        right, fold = how == "right", how == "fold"
+        made.add_column(
+            Text(heading),
+            justify="right" if right else "left",
+            no_wrap=not fold,
+            overflow="fold" if fold else "ellipsis",
+        )
+    for row in rows:
+        made.add_row(*(cell(value) for value in row))
+    console().print(made)
+
+
+def cell(value: object) -> Text:
+    """Return a value as one safe line."""
+    if isinstance(value, Text):
+        return value
+    if value is None:
+        return Text("")
+    if isinstance(value, list | tuple):
+        return Text(line(", ".join(str(each) for each in value), CELL))
+    return Text(number(value) if isinstance(value, int | float) else line(str(value), CELL))
+
+
+def number(value: float) -> str:
+    """Return a number as people read it: three figures that count, thousands set apart."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int) or abs(value) >= 100:  # noqa: PLR2004 three figures
+        return f"{value:,.0f}"
+    return f"{value:,.3g}"
+
+
+def amount(value: float) -> str:
+    """Return an amount of outcomes or money, with as many places as it is exact to."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.2f}"  # noqa: PLR2004 three figures
+
+
+def percent(value: float) -> str:
+    """Return a probability or a share as per cent."""
+    return f"{100 * value:.0f}%" if value >= 0.01 or value == 0 else "<1%"  # noqa: PLR2004 one per cent
+
+
+def between(low: float, high: float, show: Callable[[float], str] = amount) -> str:
+    """Return a range."""
+    return f"[{show(low)}, {show(high)}]"
+
+
+def bar(value: float, largest: float) -> Text:
+    """Return a bar, full where a value is the largest."""
+    eighths = round(8 * BAR * max(value, 0.0) / largest) if largest > 0 else 0
+    rest = _EIGHTHS[eighths % 8].strip() if eighths % 8 else ""
+    return Text("█" * (eighths // 8) + rest, style="cyan")
+
+
+def day(when: str | int | None, zone: str, *, with_hour: bool = False) -> str:
+    """Return a time, ISO or microseconds since 1970, as a date in the record's zone."""
+    if when is None:
+        return "no date"
+    if isinstance(when, int):
+        at = datetime.fromtimestamp(when / 1_000_000, ZoneInfo(zone))
+    else:
+        at = datetime.fromisoformat(when).astimezone(ZoneInfo(zone))
+    return f"{at:%Y-%m-%d %H:%M}" if with_hour else f"{at:%Y-%m-%d}"
+
+
+def say(text: str) -> None:
+    """Print a sentence."""
+    click.echo(shown(text))
+
+
+def hint(text: str) -> None:
+    """Print what could be done next."""
+    click.secho(shown(text), dim=True)
+
+
+def tree(label: Text) -> Tree:
+    """Return the root of a tree to print."""
+    return Tree(label, guide_style="dim")
+
+
+def rows_of(columns: dict[str, str]) -> Callable[["Report", "Record"], None]:
+    """Return what shows a report's rows under its own keys.
+
+    Args:
+        columns: by key how it stands (see `table`); `day` is a time in the record's zone.
+    """
+
+    def show(report: "Report", record: "Record") -> None:
+        zone = record.settings.zone
+        headings = {
+            key.replace("_", " "): "left" if how == "day" else how for key, how in columns.items()
+        }
+        rows = (
+            [day(row[key], zone) if how == "day" else row[key] for key, how in columns.items()]
+            for row in report.rows
+        )
+        if report.rows:
+            table(headings, rows)
+        else:
+            say("There is nothing to list.")
+
+    return show

@@ -1,0 +1,104 @@
+"""The Python API: the commands as methods; what answers returns a Report, a table in notebooks.
+
+Example:
+    import wherefrom as wf
+
+    record = wf.open("my.record")
+    record.add("mastodon.tar.gz", "mail.mbox")
+    record.me("ana@example.org")
+    record.add_outcomes("outcomes.csv")
+    lineage = wf.fit(record)
+    lineage.credit(by="person")
+"""
+
+from pathlib import Path
+
+from wherefrom import lineage as fitting
+from wherefrom.credit.ways import ways
+from wherefrom.figures.trace import svg
+from wherefrom.ingest.importer import import_archive
+from wherefrom.outcomes import import_outcomes
+from wherefrom.people.decide import change_ours
+from wherefrom.record.record import Record, open_record
+from wherefrom.reports import folk, lineages, results
+from wherefrom.reports.base import Report
+from wherefrom.reports.imports import receipts
+from wherefrom.reports.questions import ask
+from wherefrom.settings import default_record
+
+
+def open(path: str | Path | None = None, *, create: bool = True) -> "OpenRecord":  # noqa: A001 wf.open reads well
+    """Return the record at `path`, by default the one the command line uses.
+
+    Args:
+        path: its folder.
+        create: make it if there is none.
+    """
+    return OpenRecord(open_record(Path(path) if path else default_record(), create=create))
+
+
+def fit(record: "OpenRecord") -> "OpenLineage":
+    """Return the record's lineage, made anew if it is missing or stale."""
+    return OpenLineage(record.record)
+
+
+class OpenRecord:
+    """A record, and what can be asked of it without a lineage."""
+
+    def __init__(self, record: Record) -> None:
+        """Take the record; `wf.open` opens one."""
+        self.record = record
+
+    def add(self, *paths: str | Path, reader: str | None = None, zone: str | None = None) -> Report:
+        """Import archives and return their receipts: seen = stored + duplicate + skipped."""
+        return receipts(
+            import_archive(self.record, Path(path), reader=reader, zone=zone) for path in paths
+        )
+
+    def me(self, *accounts: str) -> Report:
+        """Say which accounts are ours, and return all that are."""
+        if accounts:
+            change_ours(self.record, accounts)
+        return folk.ours(self.record)
+
+    def add_outcomes(self, path: str | Path) -> Report:
+        """Import outcomes from a CSV file."""
+        return results.tally(str(path), import_outcomes(self.record, Path(path)))
+
+    def outcomes(self) -> Report:
+        """Return the outcomes by time."""
+        return results.outcomes(self.record)
+
+    def people(self) -> Report:
+        """Return who is who."""
+        return folk.people(self.record)
+
+    def report(self, name: str) -> Report:
+        """Return the answer to a question of `wherefrom report`."""
+        return ask(name, self.record, lambda: fitting.fit(self.record))
+
+
+class OpenLineage:
+    """A fitted lineage, and what can be asked of it."""
+
+    def __init__(self, record: Record) -> None:
+        """Fit the record; `wf.fit` does so."""
+        self.record = record
+        self.lineage = fitting.fit(record)
+
+    def trace(self, *outcomes: str, most: int = 20) -> Report:
+        """Return where outcomes came from; all by default."""
+        return lineages.trace(self.lineage, list(outcomes) or None, most)
+
+    def figure(self, outcome: str) -> str:
+        """Return the trace of an outcome as SVG."""
+        (way,) = ways(self.record, self.lineage, self.trace(outcome).rows)
+        return svg(way, self.record.settings.zone)
+
+    def credit(self, by: str = "person", kind: str = "share", most: int | None = None) -> Report:
+        """Return what is owed to people, roles, channels, threads, tags or activities."""
+        return lineages.credit(self.lineage, by, kind, most)
+
+    def replay(self, *policies: str | Path) -> Report:
+        """Return what policies would have cost: files, or names of ready-made ones."""
+        return lineages.replay(self.record, self.lineage, lineages.policies(list(policies)))

@@ -1,0 +1,78 @@
+"""Who is who: the people of a record, one of them, and who may be one."""
+
+from typing import Any
+
+import msgspec
+
+from wherefrom.people import LookAlikes, People, resolve
+from wherefrom.record.record import Record
+from wherefrom.reports.base import Report, moment
+
+
+def people(record: Record) -> Report:
+    """Return everybody, those with most accounts first."""
+    known = resolve(record)
+    rows = [_person(known, person) for person in known.members]
+    rows.sort(key=lambda row: (not row["ours"], -len(row["accounts"]), row["person"]))
+    return Report("people", rows, [_alike(each) for each in known.look_alikes()], {})
+
+
+def person(record: Record, text: str) -> Report:
+    """Return one person: a row for each account, with what archives say of it.
+
+    Raises:
+        UnknownNameError: nobody is called so, or several are.
+    """
+    known = resolve(record)
+    found = known.find(text)
+    details = {row["id"]: row for row in record.accounts().to_pylist()}
+    rows = [
+        {
+            "person": found,
+            "account": account,
+            "name": details.get(account, {}).get("name"),
+            "first": moment(details.get(account, {}).get("seen_first")),
+            "last": moment(details.get(account, {}).get("seen_last")),
+        }
+        for account in known.members[found]
+    ]
+    return Report("person", rows, [], {})
+
+
+def suggestions(record: Record) -> Report:
+    """Return pairs who may be one person, with what speaks for it and against it."""
+    rows = [
+        {"left": each.left, "right": each.right, "reasons": each.reasons, "doubts": each.doubts}
+        for each in resolve(record).suggestions()
+    ]
+    caveats = ["A name alone never joins anybody: decide with `wherefrom people same A B`."]
+    return Report("suggestions", rows, caveats, {})
+
+
+def ours(record: Record) -> Report:
+    """Return our own accounts, with the person each is held to be."""
+    known = resolve(record)
+    rows = [
+        {"account": account, "person": person, "name": known.name_of(person)}
+        for account in record.ours()
+        if (person := known.person_of[account])
+    ]
+    return Report("me", rows, [], {})
+
+
+def _person(known: People, person: str) -> dict[str, Any]:
+    return {
+        "person": person,
+        "name": known.name_of(person),
+        "ours": known.is_ours(person),
+        "accounts": known.members[person],
+    }
+
+
+def _alike(found: LookAlikes) -> str:
+    return f"{' and '.join(found.accounts)} look alike, and are held to be different people."
+
+
+def decisions(record: Record) -> Report:
+    """Return what was decided about who is who, the undone too."""
+    return Report("decisions", [msgspec.to_builtins(each) for each in record.decisions()], [], {})

@@ -1,0 +1,42 @@
+"""The three great questions: where from, what is it worth, what would the sheriff have cost."""
+
+from pathlib import Path
+
+import numpy as np
+
+from wherefrom import credit as backward
+from wherefrom.labels import attach
+from wherefrom.record.record import Record
+from wherefrom.replay import forward
+from wherefrom.replay.policy import Policy, allowed, load
+from wherefrom.reports.base import Fitted, Report
+
+
+def trace(lineage: Fitted, outcomes: list[str] | None = None, most: int = 20) -> Report:
+    """Return where outcomes came from; all of them by default."""
+    rows = backward.trace(lineage, outcomes, most)
+    return Report("trace", rows, lineage.caveats(), lineage.settings())
+
+
+def credit(
+    lineage: Fitted, by: str = "person", kind: str = "share", most: int | None = None
+) -> Report:
+    """Return what is owed to whom, or to what: the first `most` by kind, or all."""
+    rows = backward.credit(lineage, by, kind)[:most]
+    return Report("credit", rows, lineage.caveats(), lineage.settings())
+
+
+def policies(names: list[str | Path]) -> list[Policy]:
+    """Return the policies, or raise before anything long is begun."""
+    return [load(name) for name in names]
+
+
+def replay(record: Record, lineage: Fitted, replayed: list[Policy]) -> Report:
+    """Return what each policy would have cost, and how much of ours it would have stopped."""
+    zone = record.settings.zone
+    activities = attach(lineage.table(), record.labels())
+    let = [allowed(policy, activities, zone) for policy in replayed]
+    names = [policy.name for policy in replayed]
+    rows = forward.replay(lineage, names, np.column_stack(let))
+    settings = lineage.settings() | {"zone": zone}
+    return Report("replay", rows, lineage.caveats(), settings)
