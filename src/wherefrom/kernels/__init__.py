@@ -3,14 +3,14 @@
 Kernels check nothing and raise nothing: their caller checks shapes, order and finiteness.
 """
 
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-import numpy as np
 from numpy.typing import NDArray
 
-Floats: TypeAlias = NDArray[np.float64]
-Longs: TypeAlias = NDArray[np.int64]
-Indices: TypeAlias = NDArray[np.int32]
+Floats: TypeAlias = NDArray[Any]  # float64
+Longs: TypeAlias = NDArray[Any]  # int64
+Indices: TypeAlias = NDArray[Any]  # int32
+Flags: TypeAlias = NDArray[Any]  # bool
 
 
 class Links(NamedTuple):

@@ -142,9 +142,7 @@ def backward(links: Links, ties: Ties, allowed: Floats, values: Floats) -> Float
     """See `reference.backward`. A tie's state runs backwards in time, O(1) for an activity."""
     n, lanes = allowed.shape
     decays = ties.rates.size
-    loss = np.empty((n, lanes))
-    for i in range(n):
-        loss[i, :] = values[i]
+    loss = values.copy()
     state = np.zeros((ties.pairs[0], decays, lanes))
     touched = np.zeros(ties.pairs[0])
     done = n - 1  # activities after it have passed what they read to the states
@@ -152,7 +150,7 @@ def backward(links: Links, ties: Ties, allowed: Floats, values: Floats) -> Float
         now = links.times[i]
         while ties.tie.size and links.times[done] > now:
             tie = ties.read[done]
-            if tie >= 0:
+            if tie >= 0 and loss[done].any():
                 for r in range(decays):
                     fade = exp(-ties.rates[r] * max(0.0, touched[tie] - links.times[done]))
                     gain = ties.gain[done] * ties.mix[r] * ties.rates[r]
@@ -167,6 +165,8 @@ def backward(links: Links, ties: Ties, allowed: Floats, values: Floats) -> Float
                 gain = ties.weight[c] * exp(-ties.rates[r] * max(0.0, touched[tie] - now))
                 for k in range(lanes):
                     loss[i, k] += gain * state[tie, r, k]
+        if not loss[i].any():  # most of a record leads to no outcome
+            continue
         for e in range(links.starts[i], links.starts[i + 1]):
             p, parent = links.p[e], links.parents[e]
             for k in range(lanes):

@@ -104,7 +104,7 @@ def backward(links: Links, ties: Ties, allowed: Floats, values: Floats) -> Float
         links: the lineage.
         ties: its ties.
         allowed: (n, k) in [0, 1].
-        values: (n,) what an activity is worth by itself: nought for all but outcomes.
+        values: (n, k) what an activity is worth by itself: nought for all but outcomes.
 
     Returns:
         (n, k) in the unit of `values`.
@@ -112,7 +112,7 @@ def backward(links: Links, ties: Ties, allowed: Floats, values: Floats) -> Float
     Source:
         docs/explain/credit.md; reverse-mode derivative of `forward`.
     """
-    loss = np.repeat(values[:, None], allowed.shape[1], axis=1)
+    loss = values.copy()
     for i in range(links.times.size - 1, -1, -1):
         passed = allowed[i] * loss[i]
         for e in range(links.starts[i], links.starts[i + 1]):

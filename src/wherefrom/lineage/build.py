@@ -1,0 +1,101 @@
+"""From a record's activities and outcomes to its lineage: the steps, one after the other."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wherefrom.lineage import results, talk
+from wherefrom.lineage.background import clock
+from wherefrom.lineage.candidates import candidates
+from wherefrom.lineage.contacts import contacts, roles
+from wherefrom.lineage.history import OUTCOME, History
+from wherefrom.lineage.history import build as history_of
+from wherefrom.lineage.lineage import (
+    Lineage,
+    assemble,
+    befores,
+    depths,
+    first_contacts,
+    frame,
+    worlds,
+)
+from wherefrom.lineage.mechanisms import MECHANISMS, Setting
+from wherefrom.lineage.ties import ties
+from wherefrom.settings import Settings
+from wherefrom.vocabulary import Outcome
+
+Progress = Callable[[str, float], None]
+EVEN = 0.5  # activities' worth of evenness in each person's share of the talk
+
+
+def build(
+    activities: pa.Table,
+    outcomes: Sequence[Outcome],
+    person_of: Mapping[str, str],
+    ours: Iterable[str],
+    settings: Settings,
+    progress: Progress,
+) -> Lineage:
+    """Return the lineage; see docs/explain/model.md for the steps.
+
+    Args:
+        activities: columns of the record, a row an id, by time.
+        outcomes: in any order.
+        person_of: person of each account.
+        ours: persons.
+        settings: zone, draws and seed.
+        progress: told the step and how far it all is.
+    """
+    progress("reading the record", 0.0)
+    activities = activities.filter(pc.is_valid(activities["published"]))
+    history = history_of(activities, outcomes, person_of, ours)
+    met = contacts(history)
+    what = roles(history, met)
+    setting = Setting(history, met, what, _activeness(history))
+    progress("looking for possible parents", 0.1)
+    found = candidates(setting)
+    pairs = results.gather(setting, activities)
+    model = talk.prepare(setting, found, clock(history.micros, settings.zone), ties(met, what))
+    progress("learning how talk brings about talk", 0.3)
+    fit = talk.fit(model)
+    progress("learning how talk brings about outcomes", 0.4)
+    outcome = results.results(history, pairs)
+    places = frame(history, met, what, found, pairs)
+    links, states, hazards, chance = assemble(history, places, model.ties, fit, outcome)
+    lineage = Lineage(
+        history=history,
+        kind=what.kind,
+        links=links,
+        ties=states,
+        mechanism=places.mechanism,
+        stated=places.stated,
+        hazards=hazards,
+        chance=chance,
+        depth=depths(history),
+        first_contact=first_contacts(history, met),
+        before=befores(history, met),
+        forests=np.zeros((0, len(history.ids)), dtype=np.int32),
+        learnt=_learnt(fit, outcome),
+    )
+    forests = []
+    seeds = np.random.SeedSequence(settings.seed).generate_state(settings.draws)
+    for number, seed in enumerate(seeds.tolist()):
+        progress("drawing worlds for the ranges", 0.5 + 0.5 * number / settings.draws)
+        forests.append(worlds(lineage, places, model, pairs, fit, outcome, seed))
+    return lineage._replace(forests=np.stack(forests)) if forests else lineage
+
+
+def _activeness(history: History) -> np.ndarray:
+    acts = np.bincount(history.actor[history.type != OUTCOME], minlength=len(history.people))
+    return (acts + EVEN) / (acts.sum() + EVEN * len(history.people))
+
+
+def _learnt(fit: talk.Fit, outcome: results.Results) -> dict[str, float]:
+    parameters = fit.parameters
+    said = {"warmth": parameters.warmth, "results from nowhere": outcome.parameters.chance}
+    for number, mechanism in enumerate(MECHANISMS):
+        name = f"children by {mechanism.name}"
+        said[name] = said.get(name, 0.0) + float(parameters.productivity[number])
+    return {name: float(value) for name, value in said.items()}

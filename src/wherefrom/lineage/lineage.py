@@ -1,0 +1,212 @@
+"""The lineage of a record: who may have brought about whom, and worlds drawn from it."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from wherefrom.kernels import Flags, Floats, Indices, Links, Longs, Ties
+from wherefrom.lineage import results, talk
+from wherefrom.lineage.candidates import Candidates
+from wherefrom.lineage.contacts import AGAIN, Contacts, Roles
+from wherefrom.lineage.history import OUTCOME, OUTSIDE, History
+from wherefrom.lineage.mechanisms import CONTACT, MECHANISMS, NAMED_MOST, RECONTACT, is_party
+from wherefrom.lineage.results import Pairs, Results
+from wherefrom.lineage.talk import Fit, Model
+
+NAMES = (*(m.name for m in MECHANISMS), CONTACT, RECONTACT)
+BY_CONTACT, BY_RECONTACT = len(MECHANISMS), len(MECHANISMS) + 1
+BY_INTRODUCTION = NAMES.index("introduction")
+NEW_DAYS = 30.0  # who first shows so soon after the record begins was most likely known before
+
+
+class Lineage(NamedTuple):
+    """Everything that traces, credits and replays are made of; n rows in time order.
+
+    Attributes:
+        history: activities and outcomes.
+        kind: (n,) what each was; see `contacts`.
+        links: who may have brought about whom.
+        ties: pairs kept warm by contact.
+        mechanism: (m,) of each link, place in NAMES.
+        stated: (m,) bool: an archive, or a counterparty, says so.
+        hazards: (m,) what is left of each link's hazard from the child's time on.
+        chance: (n,) the same of coming by itself; -1 where an activity can come again.
+        depth: (n,) how many answers deep in its thread.
+        first_contact: (n,) bool: nobody addressed had heard from us.
+        before: (n,) bool: its past lies, or may well lie, before the record.
+        forests: (draws, n) parents in worlds drawn from the lineage; -1 for none.
+        learnt: what the fit learnt, in plain words and figures.
+    """
+
+    history: History
+    kind: Indices
+    links: Links
+    ties: Ties
+    mechanism: Indices
+    stated: Flags
+    hazards: Floats
+    chance: Floats
+    depth: Indices
+    first_contact: Flags
+    before: Flags
+    forests: Indices
+    learnt: dict[str, float]
+
+
+class Frame(NamedTuple):
+    """Where the rows of both fits stand in the lineage; the same for every draw.
+
+    Attributes:
+        order: (m,) rows of talk, then of results, then of acquaintance, by child.
+        starts: (n + 1,)
+        parents: (m,)
+        mechanism: (m,)
+        stated: (m,)
+        acquainted: (a,) activities that need their pair to have met.
+    """
+
+    order: Longs
+    starts: Longs
+    parents: Indices
+    mechanism: Indices
+    stated: Flags
+    acquainted: Longs
+
+
+def frame(history: History, met: Contacts, roles: Roles, found: Candidates, pairs: Pairs) -> Frame:
+    """Return the places of all links.
+
+    A direct word to an acquaintance that comes of nothing recent still comes of having met: what
+    would be its background goes to the first contact of the two.
+    """
+    opened = np.full(met.ends.shape[0], -1, dtype=np.int64)
+    first = np.flatnonzero(met.is_first > 0)[::-1]
+    opened[met.pair[first]] = met.activity[first]
+    again = np.flatnonzero((roles.kind == AGAIN) & (history.public == 0) & (roles.focus >= 0))
+    origin = opened[met.pair[roles.focus[again]]]
+    again, origin = again[origin >= 0], origin[origin >= 0]
+    child = np.concatenate([found.child, pairs.child, again])
+    parent = np.concatenate([found.parent, pairs.parent, origin])
+    mechanism = np.concatenate(
+        [
+            _introductions(history, met, found),
+            np.full(pairs.child.size, BY_CONTACT),
+            np.full(again.size, BY_RECONTACT),
+        ]
+    )
+    stated = np.concatenate([found.stated > 0, pairs.stated > 0, np.zeros(again.size, dtype=bool)])
+    order = np.lexsort((mechanism, parent, child))
+    return Frame(
+        order,
+        np.searchsorted(child[order], np.arange(len(history.ids) + 1)).astype(np.int64),
+        parent[order].astype(np.int32),
+        mechanism[order].astype(np.int32),
+        stated[order],
+        again,
+    )
+
+
+def _introductions(history: History, met: Contacts, found: Candidates) -> Longs:
+    """Return each candidate's mechanism; an answer to who named both ends is an introduction.
+
+    That is: the child is the first word between its actor and another, and the parent, by a third,
+    was addressed to just these two among few.
+    """
+    mechanism = found.mechanism.astype(np.int64)
+    new = np.flatnonzero(met.is_first > 0)
+    begins, ends = (np.searchsorted(met.activity[new], found.child, s) for s in ("left", "right"))
+    few = history.parties.lengths()[found.parent] <= NAMED_MOST
+    rows = np.flatnonzero((ends > begins) & few & (mechanism == 0))
+    actor = history.actor
+    for place in range(int((ends - begins)[rows].max(initial=0))):
+        rows_here = rows[begins[rows] + place < ends[rows]]
+        other = met.person[new[begins[rows_here] + place]]
+        child, parent = found.child[rows_here], found.parent[rows_here]
+        third = (actor[parent] != other) & (actor[parent] != actor[child])
+        both = is_party(history.parties, parent, actor[child]) & is_party(
+            history.parties, parent, other
+        )
+        mechanism[rows_here[third & both]] = BY_INTRODUCTION
+    return mechanism
+
+
+def assemble(
+    history: History, places: Frame, states: Ties, fit: Fit, outcome: Results
+) -> tuple[Links, Ties, Floats, Floats]:
+    """Return links, ties, hazards and chances of one fit of talk and one of results."""
+    known = places.acquainted
+    p = np.concatenate([fit.p, outcome.p, fit.base[known]])[places.order]
+    left = np.concatenate([fit.left, outcome.left, np.zeros(known.size)])[places.order]
+    base = np.where(history.type == OUTCOME, outcome.base, fit.base)
+    base[known] = 0
+    links = Links(history.times, places.starts, places.parents, p, base)
+    gain = np.divide(fit.tie, fit.felt, out=np.zeros(base.size), where=fit.felt > 0)
+    ties = states._replace(gain=gain, mix=fit.parameters.mix)
+    chance = np.where(history.type == OUTCOME, outcome.chance, fit.chance)
+    return links, ties, left, chance
+
+
+def depths(history: History) -> Indices:
+    """Return how many answers deep each activity stands in its thread, as far as stated."""
+    depth = np.zeros(len(history.ids), dtype=np.int32)
+    for i, above in enumerate(history.link.tolist()):
+        if above >= 0:
+            depth[i] = depth[above] + 1
+        elif above == OUTSIDE:
+            depth[i] = 1
+    return depth
+
+
+def first_contacts(history: History, met: Contacts) -> Flags:
+    """Tell which of our activities reached only people who had never heard from us."""
+    ours = history.ours[history.actor[met.activity]] > 0
+    heard = np.full(len(history.people), np.inf)
+    times = history.times[met.activity]
+    np.minimum.at(heard, met.person[ours], times[ours])
+    old = np.bincount(met.activity, heard[met.person] < times, len(history.ids)) > 0
+    return (history.parties.lengths() > 0) & ~old & (history.ours[history.actor] > 0)
+
+
+def befores(history: History, met: Contacts) -> Flags:
+    """Tell what states an origin outside the record, or outcomes whose people it began with."""
+    before = history.link == OUTSIDE
+    talking = history.type != OUTCOME
+    start = history.times[talking].min(initial=np.inf)
+    seen = np.full(len(history.people), np.inf)
+    np.minimum.at(seen, history.actor[talking], history.times[talking])
+    np.minimum.at(seen, met.person, history.times[met.activity])
+    for o in np.flatnonzero(~talking):
+        people = history.counterparties.items[
+            history.counterparties.starts[o] : history.counterparties.starts[o + 1]
+        ]
+        early = seen[people].min(initial=np.inf) < start + NEW_DAYS
+        before[o] = early or history.times[o] < start + NEW_DAYS
+    return before
+
+
+def worlds(
+    lineage: Lineage,
+    places: Frame,
+    model: Model,
+    pairs: Pairs,
+    fit: Fit,
+    outcome: Results,
+    seed: int,
+) -> Indices:
+    """Return one drawn world: people weighed by Exp(1), the fit made anew, a forest sampled.
+
+    Source:
+        Rubin, Annals of Statistics 9 (1981) for the weights; docs/explain/ranges.md.
+    """
+    from wherefrom.kernels import compiled  # noqa: PLC0415  numba takes a second
+
+    history = lineage.history
+    rng = np.random.default_rng(seed)
+    weight = rng.exponential(size=len(history.people))[np.maximum(history.actor, 0)]
+    of_results = np.where(history.type == OUTCOME, rng.exponential(size=weight.size), 1.0)
+    again = talk.fit(model, fit.parameters, weight, rounds=2)
+    anew = results.results(history, pairs, outcome.parameters, of_results, rounds=2)
+    links, ties, _, _ = assemble(history, places, lineage.ties, again, anew)
+    picks = rng.uniform(size=weight.size)
+    swaps = rng.uniform(size=(ties.tie.size, ties.rates.size))
+    return compiled.draw_forest(links, ties, picks, swaps)

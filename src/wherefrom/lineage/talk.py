@@ -1,0 +1,326 @@
+"""Who brought about whom: expectation and maximisation over the candidates of all talk.
+
+The model is science in docs/explain/model.md: an intensity for each activity, the sum of what
+would have come by itself and of what each candidate parent adds; the parent's probability is its
+part of that sum.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from wherefrom.kernels import Floats, Longs, Ties, compiled
+from wherefrom.lineage.background import Clock, habits
+from wherefrom.lineage.candidates import Candidates
+from wherefrom.lineage.contacts import AGAIN, ANSWER, FIRST, KINDS, REACT
+from wherefrom.lineage.delays import BINS, bins, cumulative, edges, learn, start
+from wherefrom.lineage.history import OUTCOME, OUTSIDE
+from wherefrom.lineage.mechanisms import MECHANISMS, Setting
+
+DECAY_DAYS = (7.0, 42.0, 365.0)  # a tie stays warm for a week, six weeks, a year
+WRONG_LINK = 0.005  # of the links that archives state, those that name another than the parent
+PERSON_PRIOR = 5.0  # activities' worth of the common habit in each person's own
+EVEN = 0.5  # choices' worth of evenness among all that could be chosen
+RATE_PRIOR = (0.5, 5.0)  # children and posts of a gamma prior on each mechanism's productivity
+LIVE_DAYS = 30.0  # a thread without a word for longer is at rest
+ROUNDS = 60
+IS_REPLY = np.array([m.name == "reply" for m in MECHANISMS])
+CLOSE = 1e-6  # relative gain in likelihood at which the fit rests
+
+
+class Parameters(NamedTuple):
+    """What the fit learns.
+
+    Attributes:
+        productivity: (mechanisms,) mean children of a post.
+        delay: (mechanisms, BINS) density per day.
+        recorded: (channels,) share of answers whose link the archive keeps, rho.
+        warmth: mean children of a contact by the tie it warms.
+        mix: (decays,) sums to one.
+        background: (channels, kinds) per day.
+        personal: (cells,) share of each channel's background that each person does.
+    """
+
+    productivity: Floats
+    delay: Floats
+    recorded: Floats
+    warmth: float
+    mix: Floats
+    background: Floats
+    personal: Floats
+
+
+class Fit(NamedTuple):
+    """The lineage of all talk; n rows.
+
+    Attributes:
+        parameters: as learnt.
+        p: (m,) probability of each candidate.
+        base: (n,) probability of having come by itself.
+        tie: (n,) probability of having come of the tie's warmth.
+        felt: (n,) warmth of the tie, per day.
+        left: (m,) hazard that each candidate has left from the child's time to the horizon.
+        chance: (n,) the same of coming by itself; -1 where an activity can come again.
+        likelihood: of the observed data, a value for each round.
+    """
+
+    parameters: Parameters
+    p: Floats
+    base: Floats
+    tie: Floats
+    felt: Floats
+    left: Floats
+    chance: Floats
+    likelihood: list[float]
+
+
+class Model(NamedTuple):
+    """What stays the same from round to round."""
+
+    setting: Setting
+    found: Candidates
+    clock: Clock
+    ties: Ties
+    bin: Longs
+    linked: Floats  # (n,) bool: states a link, known or not
+    room: Floats  # (n,) density of the mark of an activity that comes by itself
+    cell: Longs  # (n,) number of its channel and person
+    cells: Longs  # (cells,) channel of each
+    pooled: Floats  # (cells,) what the person does of all talk
+    state: Floats  # (n, decays) warmth by decay
+    days: float
+
+
+def prepare(setting: Setting, found: Candidates, clock: Clock, ties: Ties) -> Model:
+    """Gather what the rounds share."""
+    history = setting.history
+    window = np.array([m.window for m in MECHANISMS])
+    bin_ = np.zeros(found.child.size, dtype=np.int64)
+    for number in range(len(MECHANISMS)):
+        rows = found.mechanism == number
+        bin_[rows] = bins(found.lag[rows], window[number])
+    talk = history.channel >= 0
+    key = np.where(talk, history.channel.astype(np.int64) * len(history.people), 0)
+    cells, cell = np.unique(key + np.maximum(history.actor, 0), return_inverse=True)
+    channel, person = np.divmod(cells, len(history.people))
+    return Model(
+        setting, found, clock, ties, bin_,
+        linked=((history.link != -1) & talk).astype(float),
+        room=_room(setting),
+        cell=cell,
+        cells=channel,
+        pooled=setting.activeness[person],
+        state=compiled.warmth(history.times, ties),
+        days=max(float(history.times[-1]), 1.0) if len(history.ids) else 1.0,
+    )  # fmt: skip
+
+
+def _room(setting: Setting) -> Floats:
+    """Return how likely what comes by itself turns to just this thread, acquaintance, stranger.
+
+    Whom a person writes to is a habit too: only what clusters in time is owed to earlier talk.
+    Each activity is left out of the count that it is held against.
+    """
+    history, roles, met = setting.history, setting.roles, setting.met
+    people = len(history.people)
+    room = np.ones(len(history.ids))
+    live = live_threads(history.times, history.thread, LIVE_DAYS)
+    among = (roles.kind == ANSWER) | (roles.kind == REACT)
+    room[among] = 1 / np.maximum(live[among], 1)
+    again = np.flatnonzero(roles.kind == AGAIN)
+    actor = history.actor[met.activity].astype(np.int64)
+    room[again] = _habit(actor * people + met.person, actor, roles.focus[again])
+    first = np.flatnonzero(roles.kind == FIRST)
+    strangers = met.is_first > 0
+    room[first] = _habit(met.person, np.zeros_like(actor), roles.focus[first], strangers, people)
+    return room
+
+
+def _habit(
+    choice: Longs, chooser: Longs, rows: Longs, count: Floats | None = None, options: int = 0
+) -> Floats:
+    """Return how often the choosers of these rows chose so otherwise, evened out by a prior."""
+    counted = np.ones(choice.size, dtype=bool) if count is None else count
+    _, code = np.unique(choice, return_inverse=True)
+    chosen = np.bincount(code[counted], minlength=code.max(initial=0) + 1)[code]
+    total = np.bincount(chooser[counted], minlength=int(chooser.max(initial=0)) + 1)[chooser]
+    if not options:
+        _, once = np.unique(choice, return_index=True)
+        among = np.bincount(chooser[once], minlength=int(chooser.max(initial=0)) + 1)[chooser]
+    else:
+        among = np.full(choice.size, options)
+    others, all_others = chosen[rows] - 1.0, total[rows] - 1.0
+    return (np.maximum(others, 0) + EVEN) / (np.maximum(all_others, 0) + EVEN * among[rows])
+
+
+def live_threads(times: Floats, thread: Longs, window: float) -> Longs:
+    """Return how many threads have had a word within the window, at each time."""
+    order = np.lexsort((times, thread))
+    following = np.full(times.size, np.inf)
+    same = thread[order][1:] == thread[order][:-1]
+    following[order[:-1][same]] = times[order[1:][same]]
+    ends = np.sort(np.minimum(following, times + window))
+    begun = np.searchsorted(times, times, side="right")
+    return begun - np.searchsorted(ends, times, side="right")
+
+
+def first_guess(model: Model) -> Parameters:
+    """Return where the rounds begin: half of all talk owed to earlier talk."""
+    channels = len(model.setting.history.channels)
+    return Parameters(
+        productivity=np.full(len(MECHANISMS), 0.1),
+        delay=np.stack([start(m.window) for m in MECHANISMS]),
+        recorded=np.full(channels, 0.5),
+        warmth=0.1,
+        mix=np.full(len(DECAY_DAYS), 1 / len(DECAY_DAYS)),
+        background=np.full((channels, len(KINDS)), 0.5),
+        personal=model.pooled,
+    )
+
+
+def fit(
+    model: Model,
+    begin: Parameters | None = None,
+    weight: Floats | None = None,
+    rounds: int = ROUNDS,
+) -> Fit:
+    """Return the lineage by expectation and maximisation.
+
+    Args:
+        model: from `prepare`.
+        begin: where to start; a first guess if None.
+        weight: (n,) what each activity counts for in a bootstrap; one each if None.
+        rounds: at most.
+
+    Source:
+        Veen & Schoenberg, JASA 103 (2008), section 3; docs/explain/model.md.
+    """
+    weight = np.ones(model.cell.size) if weight is None else weight
+    parameters = begin or first_guess(model)
+    alone = np.full(model.cell.size, 0.5)
+    likelihood: list[float] = []
+    for _ in range(rounds):
+        p, alone, by_tie, base, total = _expect(model, parameters, alone * weight)
+        likelihood.append(float(weight @ np.log(total)))
+        if len(likelihood) > 1 and _settled(likelihood):
+            break
+        parameters = _maximise(model, parameters, p, alone, by_tie, weight)
+    left, chance = _backup(model, parameters, base)
+    return Fit(parameters, p, alone, by_tie, model.state @ parameters.mix, left, chance, likelihood)
+
+
+def _settled(likelihood: list[float]) -> bool:
+    return likelihood[-1] - likelihood[-2] < CLOSE * abs(likelihood[-2])
+
+
+def _rates(model: Model, parameters: Parameters) -> Floats:
+    found, history = model.found, model.setting.history
+    rate = parameters.productivity[found.mechanism] * found.density
+    rate *= parameters.delay[found.mechanism, model.bin]
+    recorded = parameters.recorded[np.maximum(history.channel, 0)][found.child]
+    by_link = IS_REPLY[found.mechanism]
+    # The missing link is evidence too: an answer would mostly have left one.
+    silent = np.where(by_link, 1 - recorded, 1.0)
+    spoken = np.where(found.stated > 0, recorded * (1 - WRONG_LINK), WRONG_LINK)
+    return rate * np.where(model.linked[found.child] > 0, spoken, silent)
+
+
+def _expect(
+    model: Model, parameters: Parameters, weight: Floats
+) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    history, kind = model.setting.history, model.setting.roles.kind
+    talk = history.channel >= 0
+    channel = np.maximum(history.channel, 0)
+    base = parameters.background[channel, kind] * parameters.personal[model.cell]
+    base = base * habits(model.clock, weight * talk) * model.room
+    tie = 0.5 * parameters.warmth * (model.state @ parameters.mix)
+    answered = model.linked > 0
+    base = np.where(answered & (history.link != OUTSIDE), base * WRONG_LINK, base)
+    base = np.where(talk, base, 1.0)
+    tie = np.where(answered, tie * WRONG_LINK, tie)
+    p, alone, by_tie, total = compiled.expect(
+        model.found.starts, _rates(model, parameters), base, tie
+    )
+    return p, alone, by_tie, base, np.where(talk, total, 1.0)
+
+
+def _maximise(
+    model: Model, old: Parameters, p: Floats, alone: Floats, by_tie: Floats, weight: Floats
+) -> Parameters:
+    found, history = model.found, model.setting.history
+    weighted = p * weight[found.child]
+    cells = found.mechanism.astype(np.int64) * BINS + model.bin
+    children = np.bincount(cells, weighted, len(MECHANISMS) * BINS).reshape(-1, BINS)
+    delay = np.stack(
+        [
+            learn(children[m], found.exposure[m], MECHANISMS[m].window)
+            for m in range(len(MECHANISMS))
+        ]
+    )
+    widths = np.stack([np.diff(edges(m.window)) for m in MECHANISMS])
+    seen = (found.exposure * delay * widths).sum(axis=1)
+    talk = history.channel >= 0
+    channel = np.maximum(history.channel, 0)
+    came = alone * weight * talk
+    return Parameters(
+        productivity=(children.sum(axis=1) + RATE_PRIOR[0]) / (seen + RATE_PRIOR[1]),
+        delay=delay,
+        recorded=_recorded(model, weighted),
+        warmth=_warmth(model, by_tie * weight),
+        mix=_mix(model, old, by_tie * weight),
+        background=(_by_kind(model, channel, came) + 0.1) / model.days,
+        personal=_personal(model, came),
+    )
+
+
+def _recorded(model: Model, weighted: Floats) -> Floats:
+    found, history = model.found, model.setting.history
+    by_link = IS_REPLY[found.mechanism]
+    channel = history.channel[found.child[by_link]]
+    channels = len(history.channels)
+    answers = np.bincount(channel, weighted[by_link], channels)
+    kept = np.bincount(channel, (weighted * found.stated)[by_link], channels)
+    return np.clip((kept + 0.5) / (answers + 1), 0.001, 0.999)
+
+
+def _warmth(model: Model, by_tie: Floats) -> float:
+    left = model.days - model.setting.history.times
+    owner = np.repeat(np.arange(left.size), np.diff(model.ties.starts))
+    watched = 1 - np.exp(-left[owner] / DECAY_DAYS[1])
+    exposure = float(model.ties.weight @ watched)
+    return float((by_tie.sum() + RATE_PRIOR[0]) / (exposure + RATE_PRIOR[1]))
+
+
+def _mix(model: Model, old: Parameters, by_tie: Floats) -> Floats:
+    parts = model.state * old.mix
+    total = np.maximum(parts.sum(axis=1, keepdims=True), 1e-300)
+    found = (parts / total * by_tie[:, None]).sum(axis=0) + 1.0
+    return found / found.sum()
+
+
+def _by_kind(model: Model, channel: Longs, came: Floats) -> Floats:
+    channels, kinds = len(model.setting.history.channels), len(KINDS)
+    cells = channel * kinds + model.setting.roles.kind
+    return np.bincount(cells, came, channels * kinds).reshape(channels, kinds)
+
+
+def _personal(model: Model, came: Floats) -> Floats:
+    found = np.bincount(model.cell, came, model.cells.size)
+    total = np.bincount(model.cells, found)
+    return (found + PERSON_PRIOR * model.pooled) / (total[model.cells] + PERSON_PRIOR)
+
+
+def _backup(model: Model, parameters: Parameters, base: Floats) -> tuple[Floats, Floats]:
+    """Return what hazard is left to each first contact, since it happens once."""
+    found, history = model.found, model.setting.history
+    once = (model.setting.roles.kind == FIRST) & (history.type != OUTCOME)
+    left = np.zeros(found.child.size)
+    horizon = model.days - history.times[found.parent]
+    for number, mechanism in enumerate(MECHANISMS):
+        rows = (found.mechanism == number) & once[found.child]
+        delay = parameters.delay[number]
+        until = cumulative(delay, mechanism.window, np.minimum(horizon[rows], mechanism.window))
+        since = cumulative(delay, mechanism.window, found.lag[rows])
+        hazard = parameters.productivity[number] * found.density[rows]
+        left[rows] = hazard * np.maximum(until - since, 0)
+    return left, np.where(once, base * (model.days - history.times), -1.0)
