@@ -141,6 +141,7 @@ class World:
         self.ties: dict[tuple[int, int], Tie] = {}
         self.heard: set[int] = set()
         self.brought: dict[tuple[int, int], Person] = {}
+        self._weather: dict[tuple[str, int], float] = {}
         self._queue: list[tuple[float, bytes, Callable[[float], object]]] = []
         for ours in self.ours:
             for other in people[len(self.ours) :]:
@@ -187,9 +188,11 @@ class World:
 
     def weather(self, person: Person, time: float) -> float:
         """Return how busy the week is for the person's trade; 1 is an ordinary week."""
-        week = self.luck.child(f"weather {person.trade.name}", int(time // WEEK))
-        sigma = self.climate.shock
-        return week.lognormal(exp(-sigma * sigma / 2), sigma, "busy")
+        named = (person.trade.name, int(time // WEEK))
+        if named not in self._weather:
+            luck, sigma = self.luck.child(f"weather {named[0]}", named[1]), self.climate.shock
+            self._weather[named] = luck.lognormal(exp(-sigma * sigma / 2), sigma, "busy")
+        return self._weather[named]
 
     def delay(self, luck: Luck, median: float, sigma: float, what: str) -> float:
         """Return how long an answer takes, in seconds."""
