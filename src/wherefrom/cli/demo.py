@@ -4,20 +4,27 @@ from pathlib import Path
 
 import click
 
-from wherefrom.cli.progress import working
-
 
 @click.command(
     epilog="""\b
 Examples:
   wherefrom demo
-  wherefrom demo --keep demo.record --seed 7
-  wherefrom --record demo.record trace
+  wherefrom demo --folder /tmp/northlight --seed 7
+  wherefrom --record wherefrom-demo/record trace
 """,
 )
-@click.option("--keep", metavar="DIR", help="Keep the record and its archives in this folder.")
-@click.option("--seed", type=int, default=1, show_default=True, help="Another seed, another year.")
-def demo(keep: str | None, seed: int) -> None:
+@click.option(
+    "--folder",
+    metavar="DIR",
+    default="wherefrom-demo",
+    show_default=True,
+    help="Where the archives and the record are made, and stay.",
+)
+@click.option("--seed", default=1, show_default=True, help="Another seed, another year.")
+@click.option(
+    "--people", type=click.IntRange(20), default=400, show_default=True, help="In the town."
+)
+def demo(folder: str, seed: int, people: int) -> None:
     """See a year in the life of a small recruiting firm: made up, imported, traced, replayed.
 
     Prints what came of it, one outcome traced to its beginning, credit by role, and three
@@ -25,9 +32,7 @@ def demo(keep: str | None, seed: int) -> None:
     """
     from wherefrom.demo import run
 
-    with working("Making a year") as tell:
-        story = run(Path(keep) if keep else None, seed, tell)
-    click.echo(story)
+    run(Path(folder), seed, people)
 
 
 COMMANDS = {"demo": demo}

@@ -77,6 +77,8 @@ def _tree(row: dict[str, Any], way: "Way", zone: str) -> None:
     if row["origin_unknown"] > 0:
         unknown = f"{percent(row['origin_unknown'])} began with nothing in the record"
         drawn.add(Text(unknown, style="dim"))
+    if row["before_record"]:
+        drawn.add(Text("its past may well lie before the record begins", style="dim"))
     console().print(drawn)
     _people(row)
 
@@ -121,7 +123,7 @@ def credit(report: "Report", record: "Record") -> None:  # noqa: ARG001 what `an
             bar(row["share"], largest),
             amount(row["share"]),
             between(row["share_low"], row["share_high"]),
-            amount(row["removal"]),
+            None if row["removal"] is None else amount(row["removal"]),
         ]
         for row in report.rows
     )

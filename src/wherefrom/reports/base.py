@@ -5,11 +5,11 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from html import escape
-from typing import Any, Protocol
+from typing import Any
 
-import pyarrow as pa
 from msgspec import Struct
 
+from wherefrom.lineage import Lineage
 from wherefrom.record.record import Record
 
 # Line ends apart, what could steer a terminal or turn text round: C0, DEL, C1, separators, bidi
@@ -59,27 +59,7 @@ def _cell(value: object) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
-class Fitted(Protocol):
-    """What reports ask of a lineage."""
-
-    def table(self) -> pa.Table:
-        """Return the activities, with person, ours, first_contact, reply and depth."""
-        ...
-
-    def parents(self) -> pa.Table:
-        """Return the parents: child, parent (null if it came by itself), p, mechanism, known."""
-        ...
-
-    def caveats(self) -> list[str]:
-        """Return what to beware of in anything said from this lineage."""
-        ...
-
-    def settings(self) -> dict[str, Any]:
-        """Return what it was fitted with."""
-        ...
-
-
-Fit = Callable[[], Fitted]
+Fit = Callable[[], Lineage]
 
 
 class Question(Struct, frozen=True):

@@ -6,20 +6,21 @@ import numpy as np
 
 from wherefrom import credit as backward
 from wherefrom.labels import attach
+from wherefrom.lineage import Lineage
 from wherefrom.record.record import Record
 from wherefrom.replay import forward
 from wherefrom.replay.policy import Policy, allowed, load
-from wherefrom.reports.base import Fitted, Report
+from wherefrom.reports.base import Report
 
 
-def trace(lineage: Fitted, outcomes: list[str] | None = None, most: int = 20) -> Report:
+def trace(lineage: Lineage, outcomes: list[str] | None = None, most: int = 20) -> Report:
     """Return where outcomes came from; all of them by default."""
     rows = backward.trace(lineage, outcomes, most)
     return Report("trace", rows, lineage.caveats(), lineage.settings())
 
 
 def credit(
-    lineage: Fitted, by: str = "person", kind: str = "share", most: int | None = None
+    lineage: Lineage, by: str = "person", kind: str = "share", most: int | None = None
 ) -> Report:
     """Return what is owed to whom, or to what: the first `most` by kind, or all."""
     rows = backward.credit(lineage, by, kind)[:most]
@@ -31,7 +32,7 @@ def policies(names: list[str | Path]) -> list[Policy]:
     return [load(name) for name in names]
 
 
-def replay(record: Record, lineage: Fitted, replayed: list[Policy]) -> Report:
+def replay(record: Record, lineage: Lineage, replayed: list[Policy]) -> Report:
     """Return what each policy would have cost, and how much of ours it would have stopped."""
     zone = record.settings.zone
     activities = attach(lineage.table(), record.labels())
