@@ -4,7 +4,6 @@ import io
 import json
 import os
 import random
-import resource
 import subprocess
 import sys
 import textwrap
@@ -198,13 +197,10 @@ def test_a_hundred_megabytes_on_one_line_are_streamed(tmp_path):
             file.write("," + json.dumps(said, separators=(",", ":")))
         file.write("]}")
     assert path.stat().st_size > 95_000_000
-    began = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     told = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(READING), str(path)],
         check=True, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": "."},
     )  # fmt: skip
-    seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - began
     found, peak = map(int, told.stdout.split())
     assert found == count
     assert peak < 150_000  # KiB
-    assert count / seconds > 20_000

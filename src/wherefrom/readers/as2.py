@@ -122,14 +122,18 @@ class _Reading:
         self.accounts: list[tuple[str, Object]] = []
         self.flaws: list[Flaw] = []
         self.said, self.kind = said, _activity_kind(said)
-        thing = kind_among(said, THINGS)
-        if thing and (self.kind is None or "actor" not in said):
-            # A thing that stands alone tells of its own making.
+        stands_alone = self.kind is None or "actor" not in said
+        if stands_alone and kind_among(said, THINGS):
+            # Then it tells of its own making.
             self.said = {**said, "actor": said.get("attributedTo"), "object": said}
             self.kind = "Create"
         self.object = first(self.said.get("object"))
         self.thing: Object = self.object if isinstance(self.object, dict) else {}
-        self.own = [self.said, self.thing] if self.kind in SAYING else [self.said]
+        says = self.kind in SAYING and self.thing is not said
+        self.own = [self.said, self.thing] if says else [self.said]
+        self.audience = [
+            each for part in self.own for key in AUDIENCE for each in listed(part.get(key))
+        ]
         self.channel = source.channel or self._generator() or "as2"
 
     def found(self) -> Iterator[Found]:
@@ -274,7 +278,7 @@ class _Reading:
             )
 
     def _addressed(self, kind: str) -> tuple[str, ...]:
-        whole = [each for each in self._audience() if not is_collective(each)]
+        whole = [each for each in self.audience if not is_collective(each)]
         if kind in TOUCHING:
             whole += listed(self.thing.get("attributedTo"))
             told = [self.object, *listed(self.said.get("target"))]
@@ -283,20 +287,18 @@ class _Reading:
                 whole.append(self.object)
         return tuple(dict.fromkeys(self._accounts(whole)))
 
-    def _audience(self) -> list[object]:
-        return [each for said in self.own for key in AUDIENCE for each in listed(said.get(key))]
-
     def _visibility(self) -> Visibility:
         if not any(key in said for said in self.own for key in AUDIENCE):
             return "public"  # nothing is said of it, and what is exported was mostly said aloud
-        addresses = self._audience()
-        names = [name_of(each) for each in addresses]
+        names = [name_of(each) for each in self.audience]
         if any(map(is_public, names)):
             return "public"
         if any(map(names_followers, names)):
             return "followers"
         group = any("audience" in said for said in self.own)
-        return "group" if group or any("Group" in kinds(each) for each in addresses) else "direct"
+        return (
+            "group" if group or any("Group" in kinds(each) for each in self.audience) else "direct"
+        )
 
     # Words
 
