@@ -8,6 +8,7 @@ from wherefrom.settings import Settings
 from wherefrom.vocabulary import Account, Activity
 
 DAY = 86_400_000_000
+SESSIONS, HALF = 8, 200  # what `write_all` writes: sessions of two batches
 
 
 def activity(number, **said):
@@ -42,3 +43,12 @@ def add(record: Record, rows, accounts=(), archive="list.mbox"):
 
 def new_record(path: Path, **settings) -> Record:
     return open_record(path, create=True, settings=Settings(**settings))
+
+
+def write_all(path: Path):
+    record = open_record(path, create=True)
+    for session in range(SESSIONS):
+        with record.write("import") as writer:
+            for start in (2 * session * HALF, (2 * session + 1) * HALF):
+                rows = to_table(activities(HALF, start=start), "list.mbox")
+                writer.append(rows, to_accounts([account(start)]))

@@ -238,10 +238,11 @@ ERASE = """
 import sys
 from pathlib import Path
 from wherefrom.record.record import open_record
-from tests.record.test_forget import forget_ana
 record = open_record(Path(sys.argv[1]))
+record.activities()
 print("ready", flush=True)
-forget_ana(record)
+with record.write("forget") as writer:
+    writer.forget(sys.argv[2:], ["Ana Canarybird"])
 """
 
 
@@ -257,9 +258,11 @@ def test_erasure_killed_at_any_moment_is_finished_by_the_next_writer(tmp_path):
     started = time.monotonic()
     forget_ana(plain)
     seconds = time.monotonic() - started
-    for number, moment in enumerate(np.random.default_rng(3).uniform(0, 1.2 * seconds, 12)):
+    for number, moment in enumerate(np.random.default_rng(3).uniform(0, 1.2 * seconds, 10)):
         path = shutil.copytree(whole.path, tmp_path / f"killed-{number}")
-        process = subprocess.Popen([sys.executable, "-c", ERASE, path], stdout=subprocess.PIPE)
+        process = subprocess.Popen(
+            [sys.executable, "-c", ERASE, path, ANA, ANA_TOOTS], stdout=subprocess.PIPE
+        )
         process.stdout.readline()
         time.sleep(moment)
         process.send_signal(signal.SIGKILL)

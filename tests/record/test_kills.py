@@ -6,30 +6,19 @@ import time
 
 import numpy as np
 import pytest
-from tests.record.makings import account, activities
+from tests.record.makings import HALF, write_all
 
 from wherefrom.errors import DamagedLedgerError
 from wherefrom.record.record import open_record
 from wherefrom.record.seal import open_seal
-from wherefrom.schema import to_accounts, to_table
 
-BATCHES, ROWS = 12, 400
 IMPORT = """
 import sys
 from pathlib import Path
-from tests.record.test_kills import write_all
+from tests.record.makings import write_all
 print("ready", flush=True)
 write_all(Path(sys.argv[1]))
 """
-
-
-def write_all(path):
-    record = open_record(path, create=True)
-    for start in range(0, BATCHES * ROWS, ROWS):
-        with record.write("import") as writer:
-            for part in (0, ROWS // 2):
-                rows = activities(ROWS // 2, start=start + part)
-                writer.append(to_table(rows, "list.mbox"), to_accounts([account(start)]))
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +38,7 @@ def test_killed_writer_leaves_whole_batches_and_nothing_is_lost_or_doubled(tmp_p
         if (path / "ledger.sqlite").exists():
             killed = open_record(path)
             assert killed.check() == []
-            assert killed.activities(["id"]).num_rows % (ROWS // 2) == 0
+            assert killed.activities(["id"]).num_rows % (HALF) == 0
     for number in range(4):
         write_all(tmp_path / f"record-{number}")
         record = open_record(tmp_path / f"record-{number}")

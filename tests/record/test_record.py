@@ -127,7 +127,7 @@ def test_nothing_new_changes_no_state(record):
     assert record.state() == before
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_order_and_repetition_of_imports_do_not_matter(tmp_path_factory, data):
     rows = [activity(n, content=f"version {v}", published=p) for n, v, p in (
@@ -308,6 +308,28 @@ def test_second_writer_is_told_who_writes_and_readers_do_not_wait(record):
     holder.communicate(b"\n")
     assert holder.returncode == 0
     assert add(record, activities(6)).stored == 1
+
+
+def test_readers_are_served_whole_states_while_another_process_writes_and_forgets(record):
+    add(record, activities(100))
+    code = (
+        "import sys; from pathlib import Path; from tests.record.makings import *\n"
+        "record = open_record(Path(sys.argv[1]))\n"
+        "for number in range(1, 11):\n"
+        "    add(record, activities(100, start=100 * number))\n"
+        "    with record.write() as writer: writer.forget([f'email:nobody{number}@list.org'])\n"
+        "with record.write() as writer: writer.forget(['email:writer3@list.org'])"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code, record.path])
+    seen = []
+    while process.poll() is None:
+        seen.append(record.activities(["id"]).num_rows)
+        assert record.accounts().num_rows >= 9
+        assert record.check() == []
+    assert process.returncode == 0
+    left = 1100 - 157  # one in seven is by writer 3
+    assert {*seen} <= {*range(100, 1101, 100), left}
+    assert record.activities(["id"]).num_rows == left
 
 
 def test_reader_sees_what_was_there_while_a_writer_writes(record):

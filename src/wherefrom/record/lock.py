@@ -11,7 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from wherefrom.errors import BusyRecordError
-from wherefrom.record.files import private_file, write_whole
+from wherefrom.record.files import private_file
 
 LOCK = "lock"
 HOLDER = "lock.holder"
@@ -33,7 +33,8 @@ def only_writer(folder: Path, command: str) -> Iterator[None]:
     except Timeout:
         raise BusyRecordError(str(folder), _holder(folder)) from None
     try:
-        write_whole(folder / HOLDER, _description(command).encode())
+        with private_file(folder / HOLDER) as file:
+            file.write(_description(command).encode())
         yield
     finally:
         (folder / HOLDER).unlink(missing_ok=True)

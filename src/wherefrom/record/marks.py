@@ -52,7 +52,9 @@ class Marks:
         """Take the key and the marks kept so far."""
         self._key = key
         self._marks = set(kept)
-        self._warm: dict[str, bool] = {}
+        # Words that a phrase may start with, and others; most are never seen twice.
+        self._warm: set[str] = set()
+        self._cold: set[str] = set()
         self._accounts: dict[str, bool] = {}
         self.fresh: list[tuple[str, bytes]] = []
 
@@ -70,7 +72,7 @@ class Marks:
         if mark not in self._marks:
             self._marks.add(mark)
             self.fresh.append(mark)
-            self._warm.clear()
+            self._cold.clear()
             self._accounts.clear()
 
     def has(self, kind: str, text: str) -> bool:
@@ -105,27 +107,27 @@ class Marks:
             near: they had a part in where it stands, so that single parts of names go too.
         """
         composed = unicodedata.normalize("NFC", text)
-        if not self._is_warm(_WORD.findall(composed)):
+        warm = self._warm_among(set(_WORD.findall(composed)))
+        if not warm:
             return text
         pieces, end = [], 0
-        for start, stop in self._spans(composed, near=near):
+        for start, stop in self._spans(composed, warm, near=near):
             pieces += [composed[end:start], GONE]
             end = stop
         return "".join([*pieces, composed[end:]]) if pieces else text
 
-    def _spans(self, text: str, *, near: bool) -> Iterator[tuple[int, int]]:
+    def _spans(self, text: str, warm: set[str], *, near: bool) -> Iterator[tuple[int, int]]:
         words = list(_WORD.finditer(text))
-        at = 0
-        while at < len(words):
-            size = self._size(words[at : at + _LONGEST], near=near)
-            if size:
-                yield words[at].start(), words[at + size - 1].end()
-            at += size or 1
+        end = 0
+        for at, word in enumerate(words):
+            if at >= end and word[0] in warm:
+                size = self._size(words[at : at + _LONGEST], near=near)
+                if size:
+                    end = at + size
+                    yield word.start(), words[end - 1].end()
 
     def _size(self, words: list[re.Match[str]], *, near: bool) -> int:
         """Return how many of the words, from the first on, are to go; the most there are."""
-        if not self._is_warm([words[0][0]]):
-            return 0
         run = 1
         while run < len(words) and words[run].start() - words[run - 1].end() <= _APART:
             run += 1
@@ -136,15 +138,15 @@ class Marks:
                 return size
         return 1 if near and self.has("part", told[0].casefold()) else 0
 
-    def _is_warm(self, words: list[str]) -> bool:
-        return any(self._warm[word] if word in self._warm else self._warmed(word) for word in words)
-
-    def _warmed(self, word: str) -> bool:
-        if len(self._warm) > _CACHED:
-            self._warm.clear()
-        folded = word.casefold()
-        self._warm[word] = self.has("start", folded) or self.has("part", folded)
-        return self._warm[word]
+    def _warm_among(self, words: set[str]) -> set[str]:
+        """Return the words that a phrase may start with, or that may be part of a name."""
+        if len(self._cold) > _CACHED:
+            self._cold.clear()
+        for word in words - self._cold - self._warm:
+            folded = word.casefold()
+            is_warm = self.has("start", folded) or self.has("part", folded)
+            (self._warm if is_warm else self._cold).add(word)
+        return words & self._warm
 
     def opaque(self, name: str | None, *, near: bool = False) -> str | None:
         """Return an id, or what stands for it everywhere if it holds a name or an address."""
@@ -158,8 +160,6 @@ class Marks:
 
     def without_lines(self, text: str) -> str:
         """Return the text with one word in place of the lines that are theirs."""
-        if not self.repeats(text):
-            return text
         kept: list[str] = []
         for line in text.split("\n"):
             if not self._is_theirs(line):
@@ -169,6 +169,8 @@ class Marks:
         return "\n".join(kept)
 
     def _is_theirs(self, line: str) -> bool:
+        if len(line) < LINE_LEAST:
+            return False
         plain = plain_line(line)
         return len(plain) >= LINE_LEAST and self.has("line", plain)
 

@@ -210,8 +210,8 @@ class Record:
     def cache(self) -> Path:
         """Return a folder for what can be made again; `forget` empties it."""
         folder = private_folder(self.path / CACHE)
-        for file in folder.iterdir():
-            file.chmod(0o600)
+        for held in folder.rglob("*"):
+            held.chmod(0o700 if held.is_dir() else 0o600)
         return folder
 
     def check(self) -> list[Problem]:

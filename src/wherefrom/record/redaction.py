@@ -142,7 +142,7 @@ def _table(rows: list[dict[str, Any]]) -> pa.Table:
     return table.set_column(at, ACTIVITIES.field("archive"), archives)
 
 
-def _frozen(value: object) -> Any:  # noqa: ANN401  # a field of any type
+def _frozen(value: object) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
