@@ -192,7 +192,7 @@ class _Reading:
         """Return what an object is known by on the channel."""
         named = id_of(value, self.source.limits.integer_digits)
         if isinstance(named, Number):
-            self._flaw("number-as-id", named)
+            self._flaw("number-as-id", str(named))
         if named is None and isinstance(value, dict) and value:
             named = digest(value)
         return None if named is None else f"{self.channel}:{named}"
@@ -245,7 +245,7 @@ class _Reading:
         """Return the canonical account, and remember what is said of it."""
         named = id_of(value, self.source.limits.integer_digits)
         if isinstance(named, Number):
-            self._flaw("number-as-id", named)
+            self._flaw("number-as-id", str(named))
         if isinstance(value, dict) and named is None:
             handle = value.get("preferredUsername") or value.get("name")
             named = handle if isinstance(handle, str) else None

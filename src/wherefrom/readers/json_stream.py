@@ -182,7 +182,7 @@ class _Scanner:
             yield self.begin, Refused("object-too-long" if self.too_long else "cut-short")
         elif self.at < len(self.buffer):
             yield self.before + self.at, bytes(self.buffer[self.at :])
-        if self.base:
+        elif self.base:
             yield self.before + len(self.buffer), Refused("list-cut-short")
 
     def _between(self) -> Piece | None:
