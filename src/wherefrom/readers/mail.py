@@ -35,7 +35,7 @@ MAIL_NAME = re.compile(
     r"\.(?:mbox|mbx|eml|mail|txt)(?:\.gz)?$|(?:^|/)(?:cur|new)/|\.LOG\d{4}", re.IGNORECASE
 )
 UNDELIVERED = re.compile(r"(?:^|/)tmp/[^/]+$")
-MAILDIR_TRASHED = re.compile(r"/cur/[^/]*:2,[A-Z]*T[A-Z]*$")
+MAILDIR_TRASHED = re.compile(r"(?:^|/)cur/[^/]*:2,[A-Z]*T[A-Z]*$")
 LIST_FIELDS = ("list-id", "x-mailing-list", "mailing-list", "list-post", "x-beenthere")
 NOBODY = re.compile(rb"From (?:-|mboxrd@z|MAILER-DAEMON\S*|\S*@MHonArc\S*) ")
 WEEKDAY = re.compile(rb"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) .*")

@@ -106,6 +106,7 @@ ANGLE = re.compile(r"<([^<>]*)>[^<>]*$")
 COMMENT = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)?)\)\s*$")
 MASKED_AT = re.compile(r"(\S+)\s+(?:at|\(at\)|\[at\])\s+(\S+)", re.IGNORECASE)
 WHOLE = re.compile(r"[^@\s<>\"]+@[^@\s<>\".]+(?:\.[^@\s<>\".]+)*")
+DELIMITERS = frozenset("<>()")
 LONGEST_ADDRESS = 1000
 
 
@@ -184,7 +185,8 @@ def _address(piece: str) -> Address | None:
     if found := MASKED_AT.fullmatch(where):
         where = f"{found[1]}@{found[2]}"  # pipermail hides addresses so, and no more than so
     # With neither `@` nor the slash of X.400 and Notes, words are a name without an address.
-    if not where or (" " in where and "@" not in where and not where.startswith("/")):
+    is_name = " " in where and "@" not in where and not where.startswith("/")
+    if not where or is_name or not DELIMITERS.isdisjoint(where):
         return None
     try:
         account = account_id(f"email:{where[:512]}")
