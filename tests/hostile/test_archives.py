@@ -4,11 +4,13 @@ import time
 from collections import Counter
 
 import pytest
-from tests.hostile.archives import CASES
+from tests.hostile import archives, streamed
 from tests.ingest.tiny import imported, new_record
 
 from wherefrom.errors import DamagedArchiveError
 from wherefrom.ingest.importer import import_archive
+
+CASES = archives.CASES | streamed.CASES
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -4,13 +4,14 @@ import json
 import os
 import tarfile
 import zipfile
+from pathlib import Path
 
 import pytest
 from tests.ingest.tiny import imported, tiny
 
-from wherefrom.errors import DamagedArchiveError
+from wherefrom.errors import ArchiveError, DamagedArchiveError
 from wherefrom.ingest.archive import OpenArchive
-from wherefrom.ingest.streams import Budget
+from wherefrom.ingest.streams import Budget, Spool
 from wherefrom.settings import Limits
 
 TEXT = b"a line of text\n" * 10_000
@@ -186,3 +187,13 @@ def test_labels_of_members_hold_no_controls(tmp_path):
         archive.writestr("a\x1b]0;b\nc", tiny(1))
     _, record = imported(tmp_path / "record", path)
     assert json.dumps(record.activities(["place"]).to_pylist()).count("\\ufffd") == 2
+
+
+def test_disk_that_is_full_is_told_in_a_sentence(monkeypatch):
+    with Path("/dev/full").open("wb", buffering=0) as full:
+        monkeypatch.setattr("tempfile.TemporaryFile", lambda **_: full)
+        spool = Spool(None, Budget("a.zip", Limits()))
+        with pytest.raises(
+            ArchiveError, match=r"No space left on device after 0 bytes\. Make room"
+        ):
+            spool.keep(io.BytesIO(TEXT))

@@ -80,6 +80,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=os.environ | LEAN,
+            start_new_session=True,  # Ctrl-C at the terminal is the parent's to answer
         )
         # One frame ahead: the child reads on while we store, and two batches at most wait here.
         self._frames: queue.Queue[Received | None] = queue.Queue(maxsize=1)

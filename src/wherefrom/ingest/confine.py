@@ -20,7 +20,6 @@ def confine(limits: Limits, size: int, parent: int) -> None:
         size: of the archive, in bytes.
         parent: process that this one must not outlive.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415 -- there is none on Windows

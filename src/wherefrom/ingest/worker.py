@@ -39,7 +39,6 @@ def main() -> None:
     request = msgspec.json.decode(sys.stdin.buffer.read(), type=Request)
     out = _take_stdout()
     try:
-        confine(request.limits, _size_of(Path(request.path)), request.parent)
         _answer(out, request)
     except BrokenPipeError:  # the parent is gone, and nobody listens
         os._exit(1)
@@ -62,6 +61,7 @@ def _size_of(path: Path) -> int:
 
 def _answer(out: BinaryIO, request: Request) -> None:
     try:
+        confine(request.limits, _size_of(Path(request.path)), request.parent)
         read_archive(Teller(out, request), request)
     except BrokenPipeError:
         raise
