@@ -14,7 +14,7 @@ SPACE = "{http://www.w3.org/2000/svg}"
 
 
 def node(name, day, *, channel="email", ours=False, who="Ana", title="Hello"):
-    return Node(name, None if day is None else day * DAY, who, title, channel, ours)
+    return Node(name, day * DAY, who, title, channel, ours)
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def way():
         node("b", 389, ours=True),
         node("c", 100),
         node("d", 380, ours=True),
-        node("e", None),
+        node("e", 50),
     ]
     arcs = [
         Arc("deal", "a", 0.6, "contact", "inferred", 0.6),

@@ -47,24 +47,30 @@ def trace(report: "Report", record: "Record") -> None:
 
 
 def _outcomes(report: "Report", record: "Record") -> None:
+    from wherefrom.credit.ways import nodes
+
     zone = record.settings.zone
+    nearest = {row["outcome"]: row["parents"][0] for row in report.rows if row["parents"]}
+    told = nodes(record, fitted(record), [best["activity"] for best in nearest.values()])
     rows = []
     for row in report.rows:
-        best = row["parents"][0] if row["parents"] else None
-        who = row["people"][0]["person"] if row["people"] else None
-        nearest = f"{percent(best['p'])} {best['activity']}" if best else None
+        best = nearest.get(row["outcome"])
+        node = told[best["activity"]] if best else None
         rows.append(
             [
                 row["outcome"],
                 day(row["when"], zone),
                 row["kind"],
-                nearest,
-                who,
+                percent(best["p"]) if best else None,
+                node and node.who,
+                node and day(node.when, zone),
+                node and node.title,
                 percent(row["origin_unknown"]),
             ]
         )
-    columns = {"outcome": "left", "when": "left", "kind": "left", "nearest": "left"}
-    table(columns | {"most owed to": "left", "origin unknown": "right"}, rows)
+    columns = {"outcome": "whole", "when": "whole", "kind": "whole", "likeliest": "right"}
+    columns |= {"who": "left", "then": "whole", "said": "left", "origin unknown": "right"}
+    table(columns, rows)
 
 
 def _tree(row: dict[str, Any], way: "Way", zone: str) -> None:
@@ -193,7 +199,7 @@ _REPORTS: dict[str, Callable[["Report", "Record"], None]] = {
             "when": "day",
             "name": "left",
             "person": "left",
-            "channel": "left",
+            "channel": "whole",
             "subject": "left",
             "waiting": "right",
             "written": "right",

@@ -21,14 +21,20 @@ if TYPE_CHECKING:
 
 BAR: Final = 14  # characters of a full bar
 CELL: Final = 60  # characters of a cell
-PIPED: Final = 160  # columns where nobody's terminal sets them
+PIPED: Final = 240  # columns where nobody's terminal sets them
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+
+class _Output(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to `cli.Wherefrom`: that a reader has enough is no error."""
+        raise BrokenPipeError
 
 
 def console() -> Console:
     """Return the standard output, with room for whole rows where it is no terminal."""
     width = None if sys.stdout.isatty() else PIPED
-    return Console(highlight=False, markup=False, emoji=False, width=width)
+    return _Output(highlight=False, markup=False, emoji=False, width=width)
 
 
 def table(
@@ -37,21 +43,25 @@ def table(
     """Print rows under headings.
 
     Args:
-        columns: by heading how it stands: left, right or fold (left, and broken over lines).
+        columns: by heading how it stands: left, whole (left and never cut), right, or fold (left,
+            and broken over lines).
         rows: a cell for each column; None is empty.
         title: stands above.
     """
     made = Table(box=SIMPLE_HEAD, title=Text(title) if title else None, title_justify="left")
-    for heading, how in columns.items():
-        right, fold = how == "right", how == "fold"
+    cells = [[cell(value) for value in row] for row in rows]
+    for place, (heading, how) in enumerate(columns.items()):
+        longest = max((row[place].cell_len for row in cells), default=0)
         made.add_column(
             Text(heading),
-            justify="right" if right else "left",
-            no_wrap=not fold,
-            overflow="fold" if fold else "ellipsis",
+            justify="right" if how == "right" else "left",
+            no_wrap=how != "fold",
+            overflow="fold" if how == "fold" else "ellipsis",
+            # Numbers and dates are never cut; where the terminal is narrow, texts are
+            min_width=max(longest, len(heading)) if how in {"right", "whole"} else None,
         )
-    for row in rows:
-        made.add_row(*(cell(value) for value in row))
+    for row in cells:
+        made.add_row(*row)
     console().print(made)
 
 
@@ -133,7 +143,7 @@ def rows_of(columns: dict[str, str]) -> Callable[["Report", "Record"], None]:
     def show(report: "Report", record: "Record") -> None:
         zone = record.settings.zone
         headings = {
-            key.replace("_", " "): "left" if how == "day" else how for key, how in columns.items()
+            key.replace("_", " "): "whole" if how == "day" else how for key, how in columns.items()
         }
         rows = (
             [day(row[key], zone) if how == "day" else row[key] for key, how in columns.items()]

@@ -1,5 +1,6 @@
 """The way from an outcome back to where it began: what is drawn as a tree, or as a figure."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 import pyarrow as pa
@@ -22,7 +23,7 @@ class Node(Struct, frozen=True):
 
     Attributes:
         id: of the activity or outcome.
-        when: microseconds since 1970 UTC; None if unknown.
+        when: microseconds since 1970 UTC.
         who: name of the person; of an outcome, its kind.
         title: what was said, in short.
         channel: where; None for the outcome.
@@ -30,7 +31,7 @@ class Node(Struct, frozen=True):
     """
 
     id: str
-    when: int | None
+    when: int
     who: str
     title: str
     channel: str | None
@@ -62,8 +63,8 @@ def ways(record: Record, lineage: Lineage, rows: list[dict[str, Any]]) -> list[W
     parents = lineage.parents()
     found = [(row, _arcs(parents, row)) for row in rows]
     wanted = {each for _, arcs in found for arc in arcs for each in (arc.child, arc.parent)}
-    nodes = _nodes(record, lineage, wanted)
-    return [_way(record, row, arcs, nodes) for row, arcs in found]
+    there = nodes(record, lineage, wanted)
+    return [_way(record, row, arcs, there) for row, arcs in found]
 
 
 def _way(record: Record, row: dict[str, Any], arcs: list[Arc], nodes: dict[str, Node]) -> Way:
@@ -113,7 +114,8 @@ def _further(parents: pa.Table, frontier: list[str], reach: dict[str, float]) ->
     return sorted(arcs, key=lambda arc: -arc.reach)
 
 
-def _nodes(record: Record, lineage: Lineage, wanted: set[str]) -> dict[str, Node]:
+def nodes(record: Record, lineage: Lineage, wanted: Iterable[str]) -> dict[str, Node]:
+    """Return what is told of activities, by their ids."""
     known = resolve(record)
     columns = ["id", "published", "person", "ours", "channel", "type", "name", "content"]
     table = lineage.table().select(columns)

@@ -52,25 +52,15 @@ def lay_out(way: Way, top: float) -> Layout:
 
 
 def _by_time(way: Way) -> list[str]:
-    """Return the nodes, the earliest first, the outcome last; unknown times after their parents."""
-    latest = way.nodes[way.outcome].when or 0
-    return sorted(
-        way.nodes,
-        key=lambda node: (
-            node == way.outcome,
-            latest if way.nodes[node].when is None else way.nodes[node].when,
-            node,
-        ),
-    )
+    """Return the nodes, the earliest first, the outcome last."""
+    return sorted(way.nodes, key=lambda node: (node == way.outcome, way.nodes[node].when, node))
 
 
 def _shares(way: Way, order: list[str]) -> dict[str, float]:
     times = [way.nodes[node].when for node in order]
-    known = [time for time in times if time is not None]
-    first, span = min(known), max(max(known) - min(known), 1)
-    last = max(len(order) - 1, 1)
+    first, span, last = min(times), max(max(times) - min(times), 1), max(len(order) - 1, 1)
     return {
-        node: 0.5 * rank / last + 0.5 * ((time if time is not None else max(known)) - first) / span
+        node: 0.5 * rank / last + 0.5 * (time - first) / span
         for rank, (node, time) in enumerate(zip(order, times, strict=True))
     }
 

@@ -116,10 +116,7 @@ def _node(node: Node, way: Way, layout: Layout, zone: str) -> str:
 
 
 def _when(node: Node, zone: str) -> str:
-    if node.when is None:
-        date = "no date"
-    else:
-        date = f"{datetime.fromtimestamp(node.when / 1_000_000, ZoneInfo(zone)):%Y-%m-%d}"
+    date = f"{datetime.fromtimestamp(node.when / 1_000_000, ZoneInfo(zone)):%Y-%m-%d}"
     return f"{date} · {line(node.channel, 20)}" if node.channel else date
 
 

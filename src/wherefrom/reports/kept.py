@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 import msgspec
 
 from wherefrom.errors import RecordError, UnknownNameError
+from wherefrom.people import resolve
 from wherefrom.record.record import Record
 from wherefrom.reports.base import Report
 
@@ -67,3 +68,25 @@ def problems(record: Record) -> Report:
     """Return every damage, each with what to do."""
     rows = [msgspec.to_builtins(problem) for problem in record.check()]
     return Report("check", rows, [], {})
+
+
+def forget(record: Record, person: str) -> Report:
+    """Erase a person, and return what went; it names nobody.
+
+    Args:
+        record: to erase from.
+        person: as `people.resolve` knows them.
+    """
+    accounts = resolve(record).members[person]
+    with record.write("forget") as writer:
+        gone = writer.forget(accounts)
+    rows = [
+        {"what": "accounts", "number": gone.accounts},
+        {"what": "activities of theirs, removed", "number": gone.activities},
+        {"what": "activities of others that named them, redacted", "number": gone.redacted},
+        {"what": "files written anew", "number": gone.batches},
+    ]
+    caveats = [
+        "The archives you imported are not touched: delete what they hold of this person yourself."
+    ]
+    return Report("forget", rows, caveats, {})

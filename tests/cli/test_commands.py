@@ -1,0 +1,256 @@
+"""The commands: what each answers, refuses, asks and leaves with."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+
+from wherefrom.cli import SECTIONS, wherefrom
+
+KEYS = {
+    "replay": "policy activities_stopped outcomes lost lost_low lost_high "
+    "share_lost share_lost_low share_lost_high "
+    "value_share_lost value_share_lost_low value_share_lost_high",
+    "trace": "outcome when kind value currency origin_unknown parents threads ancestors people",
+    "credit": "key name share share_low share_high removal outcomes unit",
+    "receipts": "archive reader seen stored duplicate skipped accounts seconds",
+}
+
+
+def rows(done):
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)["rows"]
+
+
+@pytest.fixture
+def copy(home, tmp_path):
+    shutil.copytree(home / "record", tmp_path / "record")
+    return tmp_path / "record"
+
+
+@pytest.mark.parametrize(
+    ("words", "report"),
+    [
+        (["trace"], "trace"),
+        (["credit"], "credit"),
+        (["replay", "no-small-talk"], "replay"),
+        (["report", "receipts"], "receipts"),
+    ],
+)
+def test_fixed_keys_are_there(run, words, report):
+    told = rows(run(*words, "--json"))
+    assert set(KEYS[report].split()) <= set(told[0])
+
+
+def test_import_answers_with_its_receipt(home, tmp_path):
+    at = ["--record", str(tmp_path / "record"), "import", str(home / "town.jsonl"), "--json"]
+    for stored, duplicate in ((96, 0), (0, 96)):
+        (row,) = rows(CliRunner().invoke(wherefrom, at))
+        assert (row["seen"], row["stored"], row["duplicate"]) == (97, stored, duplicate)
+        assert row["skipped"] == {"unreadable-json": 1}
+
+
+def test_import_says_what_was_read_before_it_failed(home, tmp_path):
+    at = ["--record", str(tmp_path / "record"), "import", str(home / "town.jsonl"), "nope.mbox"]
+    done = CliRunner().invoke(wherefrom, at)
+    assert done.exit_code == 2
+    assert 'town.jsonl". See: wherefrom report receipts.' in done.stderr
+    assert '"nope.mbox" does not exist' in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["imprt"], 'No command "imprt". Did you mean "import"'),
+        (["me", "acct:anna@town.example"], 'Did you mean "mastodon:ana@town.example"'),
+        (["trace", "hire-2"], 'No outcome "hire-2". Did you mean "hire-1"'),
+        (["outcomes", "remove", "hire-2"], 'Did you mean "hire-1"'),
+        (["replay", "no-smalltalk"], 'Did you mean "no-small-talk"'),
+        (["policies", "ten-a-dya"], 'Did you mean "ten-a-day"'),
+        (["report", "lagg"], 'Did you mean "lag"'),
+        (["settings", "zon"], 'Did you mean "zone"'),
+        (["settings", "zone", "Europe/Pariss"], 'Did you mean "Europe/Paris"'),
+        (["settings", "draws", "many"], "draws cannot be 'many'"),
+        (["export", "parent", "x.csv"], 'Did you mean "parents"'),
+        (["export", "parents", "x.cvs"], "End the file in .csv, .parquet, .jsonl."),
+        (["labels", "rule", "on_mesage", "true"], 'Did you mean "on_message"'),
+        (["people", "undo"], "See them: wherefrom people."),
+        (["trace", "--figure", "x.svg"], "A figure shows one outcome"),
+        (["trace", "hire-1", "--figure", "x.png"], "must end in .svg"),
+        (["credit", "--most", "0"], "See: wherefrom credit --help."),
+        (["trace", "--no-such"], "See: wherefrom trace --help."),
+    ],
+)
+def test_refusal_is_one_sentence_on_stderr(run, words, said, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = run(*words)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert not done.stdout
+    assert "Traceback" not in done.output
+    assert done.stderr.count("\n") == 1
+
+
+def test_without_a_record_it_says_what_to_do_first(tmp_path):
+    at = ["--record", str(tmp_path / "none")]
+    done = CliRunner().invoke(wherefrom, at)
+    assert done.exit_code == 0
+    assert "wherefrom demo" in done.output
+    refused = CliRunner().invoke(wherefrom, [*at, "trace"])
+    assert refused.exit_code == 2
+    assert "There is no record" in refused.stderr
+    assert not (tmp_path / "none").exists()
+
+
+def test_with_a_record_it_says_what_there_is_and_what_is_next(run):
+    done = run()
+    assert "96 activities, 1 accounts of ours and 2 outcomes" in done.output
+    assert "Next: wherefrom trace" in done.output
+
+
+def test_record_may_be_named_after_the_command_too(home):
+    done = CliRunner().invoke(wherefrom, ["outcomes", "list", "--record", str(home / "record")])
+    assert "hire-1" in done.output
+
+
+def test_decisions_about_people_can_be_undone(run, copy):
+    before = rows(run("people", "--json", record=copy))
+    run("people", "same", "acct:bo@town.example", "acct:cy@town.example", record=copy)
+    assert len(rows(run("people", "--json", record=copy))) == len(before) - 1
+    undone = rows(run("people", "undo", "--json", record=copy))
+    assert [row["active"] for row in undone] == [False]
+    assert rows(run("people", "--json", record=copy)) == before
+
+
+def test_me_adds_and_removes(run, copy):
+    accounts = [
+        row["account"] for row in rows(run("me", "acct:bo@town.example", "--json", record=copy))
+    ]
+    assert accounts == ["mastodon:ana@town.example", "mastodon:bo@town.example"]
+    run("me", "--remove", "acct:ana@town.example", record=copy)
+    assert [row["account"] for row in rows(run("me", "--json", record=copy))] == accounts[1:]
+
+
+def test_outcomes_are_added_and_removed(run, copy):
+    words = ["outcomes", "add", "d", "--when", "2024-05-01", "--kind", "deal", "--value", "12.5"]
+    words += ["--currency", "EUR", "--with", "acct:bo@town.example", "--json"]
+    added = next(row for row in rows(run(*words, record=copy)) if row["id"] == "d")
+    assert (added["value"], added["counterparties"]) == (12.5, ["mastodon:bo@town.example"])
+    assert len(rows(run("outcomes", "remove", "d", "--json", record=copy))) == 2
+
+
+def test_forget_asks_for_the_name(run, copy):
+    refused = run("forget", "acct:dee@town.example", record=copy, input="no\n")
+    assert refused.exit_code == 2
+    assert "nobody was erased" in refused.stderr
+    assert any("dee" in row["person"] for row in rows(run("people", "--json", record=copy)))
+    gone = rows(run("forget", "--yes", "acct:dee@town.example", "--json", record=copy))
+    assert {row["what"]: row["number"] for row in gone}["activities of theirs, removed"] == 24
+    assert not any("dee" in row["person"] for row in rows(run("people", "--json", record=copy)))
+
+
+def test_check_leaves_with_1_where_there_is_damage(run, copy):
+    assert run("check", record=copy).exit_code == 0
+    batch = next((copy / "activities").glob("*.parquet"))
+    batch.chmod(0o600)
+    batch.write_bytes(batch.read_bytes()[:-9])
+    done = run("check", "--json", record=copy)
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["rows"][0]["file"].endswith(batch.name)
+
+
+def test_labels_reach_the_policies(run, copy, tmp_path):
+    rule = run("labels", "rule", "on_message", "list_has_any(tags, ['choir'])", record=copy)
+    assert rule.exit_code == 0
+    (policy := tmp_path / "p.toml").write_text("[[forbid]]\nwhen = 'on_message'")
+    (row,) = rows(run("replay", policy, "--json", record=copy))
+    assert row["activities_stopped"] == 24
+    (sheet := tmp_path / "l.csv").write_text(
+        "activity,label,value\nas2:https://town.example/n/0,on_message,false\n"
+    )
+    assert run("labels", "import", sheet, "--by", "Ana", record=copy).exit_code == 0
+    (row,) = rows(run("replay", policy, "--json", record=copy))
+    assert row["activities_stopped"] == 23
+
+
+def test_replay_of_a_policy_that_stops_nothing_loses_nothing(run, tmp_path):
+    (policy := tmp_path / "p.toml").write_text("name = 'nothing'\n[[forbid]]\nwhen = 'false'")
+    (row,) = rows(run("replay", policy, "--json"))
+    assert [row[key] for key in ("activities_stopped", "lost", "lost_high")] == pytest.approx(
+        [0] * 3
+    )
+
+
+def test_policies_are_listed_and_printed_to_copy(run, tmp_path):
+    listed = rows(run("policies", "--json"))
+    assert {"ten-a-day", "no-small-talk"} <= {row["policy"] for row in listed}
+    (tmp_path / "mine.toml").write_text(run("policies", "ten-a-day").stdout)
+    assert run("replay", tmp_path / "mine.toml").exit_code == 0
+
+
+def test_export_writes_what_the_ending_says(run, tmp_path):
+    run("export", "parents", tmp_path / "p.parquet")
+    table = pq.read_table(tmp_path / "p.parquet")
+    assert table.column_names == ["child", "parent", "p", "mechanism", "known"]
+    assert {"hire-1", "deal-2"} <= set(table["child"].to_pylist())
+    refused = run("export", "parents", tmp_path / "p.parquet")
+    assert refused.exit_code == 2
+    assert "--force" in refused.stderr
+    assert run("export", "parents", tmp_path / "p.parquet", "--force").exit_code == 0
+
+
+def test_trace_draws_a_figure(run, tmp_path):
+    assert run("trace", "deal-2", "--figure", tmp_path / "t.svg").exit_code == 0
+    assert (tmp_path / "t.svg").read_text().startswith("<svg ")
+
+
+def test_fault_of_the_program_is_one_sentence(run, monkeypatch):
+    monkeypatch.setattr("wherefrom.reports.folk.ours", lambda _: 1 / 0)
+    done = run("me")
+    assert done.exit_code == 70
+    assert "has a fault of its own (ZeroDivisionError: division by zero)" in done.stderr
+    monkeypatch.setenv("WHEREFROM_DEBUG", "1")
+    assert isinstance(run("me").exception, ZeroDivisionError)
+
+
+def test_ctrl_c_leaves_with_130(run, monkeypatch):
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("wherefrom.reports.folk.ours", interrupt)
+    done = run("me")
+    assert done.exit_code == 130
+    assert "Whole batches" in done.stderr
+
+
+def test_reader_who_leaves_early_is_no_error(home):
+    command = f"{sys.executable} -m wherefrom --record {home / 'record'} people | head -n 0"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_every_command_has_a_line_and_examples():
+    runner = CliRunner()
+    listed = runner.invoke(wherefrom, ["--help"]).output
+    for commands in SECTIONS.values():
+        for name, (_, about) in commands.items():
+            assert about in listed
+            said = runner.invoke(wherefrom, [name, "--help"]).output
+            assert "Example" in said, name
+
+
+def test_help_imports_nothing_heavy():
+    code = (
+        "import sys\nfrom wherefrom.cli import wherefrom\n"
+        "try: wherefrom(['--help'])\nexcept SystemExit: pass\n"
+        "heavy = {'numpy', 'pyarrow', 'duckdb', 'numba', 'sqlglot', 'sklearn', 'rich', 'msgspec'}\n"
+        "sys.exit(', '.join(heavy & set(sys.modules)) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, text=True)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,96 @@
+"""Nothing that comes from data steers the terminal, in any command, in tables and in JSON."""
+
+import json
+import re
+import shutil
+
+import pytest
+
+STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+READING = [
+    ["me"],
+    ["outcomes", "list"],
+    ["people"],
+    ["people", "show", "acct:bo@town.example"],
+    ["people", "suggest"],
+    ["trace"],
+    ["trace", "deal-2", "--most", "3"],
+    *(["credit", "--by", by] for by in ("person", "role", "channel", "thread", "tag", "activity")),
+    ["replay", "no-small-talk", "ten-a-day"],
+    ["report"],
+    *(["report", name] for name in ("lag", "channels", "unanswered", "flaws", "receipts")),
+    ["labels", "list"],
+    ["settings"],
+    ["check"],
+]
+REFUSED = [
+    ["\x1b[2J"],
+    ["me", "acct:\x1b]0;x\x07\u202e@town.example"],
+    ["people", "show", "\x9b31m"],
+    ["trace", "\x1b[2J"],
+    ["replay", "\x1b[2J"],
+    ["report", "\x1b[2J"],
+    ["import", "\x1b[2J\u202e"],
+    ["outcomes", "import", "\x1b[2J"],
+    ["export", "\x1b[2J", "x.csv"],
+    ["labels", "rule", "on_message", "\x1b[2J = 1"],
+    ["settings", "\x9b31m"],
+    ["credit", "--by", "\x1b[2J"],
+    ["--\x1b[2J"],
+]
+
+
+@pytest.mark.parametrize("words", READING, ids=" ".join)
+def test_command_prints_hostile_names_harmlessly(run, words):
+    done = run(*words)
+    assert done.exit_code == 0, done.output
+    assert not STEERS.search(done.output)
+
+
+@pytest.mark.parametrize("words", READING, ids=" ".join)
+def test_json_is_one_harmless_object_that_says_the_same(run, words):
+    done = run(*words, "--json")
+    assert done.exit_code == 0, done.output
+    assert not STEERS.search(done.stdout)
+    assert set(json.loads(done.stdout)) == {"report", "rows", "caveats", "settings"}
+
+
+@pytest.mark.parametrize("words", REFUSED, ids=repr)
+def test_refusal_repeats_hostile_words_harmlessly(run, words):
+    done = run(*words)
+    assert done.exit_code == 2
+    assert done.stderr
+    assert not STEERS.search(done.output)
+
+
+def test_names_reach_json_exactly(run):
+    rows = json.loads(run("people", "--json").stdout)["rows"]
+    assert any(row["name"].startswith("ana =Eve\x1b[2J\x1b]0;x") for row in rows)
+
+
+def test_changing_commands_print_harmlessly(run, home, tmp_path):
+    shutil.copytree(home / "record", tmp_path / "record")
+    for words in (
+        ["people", "same", "acct:bo@town.example", "acct:cy@town.example"],
+        ["people", "undo"],
+        ["labels", "rule", "on_message", "list_has_any(tags, ['hiring'])"],
+        ["outcomes", "add", "x\x1b[2J", "--when", "2024-05-01", "--kind", "deal"],
+        ["outcomes", "remove", "x\x1b[2J"],
+        ["me", "--remove", "acct:ana@town.example"],
+        ["forget", "--yes", "acct:dee@town.example"],
+    ):
+        done = run(*words, record=tmp_path / "record")
+        assert done.exit_code == 0, done.output
+        assert not STEERS.search(done.output)
+
+
+def test_csv_export_runs_no_formula_and_jsonl_is_exact(run, tmp_path):
+    run("export", "accounts", tmp_path / "a.csv")
+    run("export", "activities", tmp_path / "a.jsonl")
+    assert all(
+        not cell.lstrip('"').startswith(("=", "+", "@"))
+        for row in (tmp_path / "a.csv").read_text().splitlines()
+        for cell in row.split(",")
+    )
+    names = [json.loads(row)["name"] for row in (tmp_path / "a.jsonl").read_text().splitlines()]
+    assert any("\x1b[2J" in name for name in names if name)
