@@ -1,5 +1,6 @@
 import contextlib
 import shutil
+import sqlite3
 from zlib import crc32
 
 import msgspec
@@ -120,6 +121,18 @@ def test_receipt_whose_sum_is_wrong_is_told(record):
         writer.receipt(wrong, [])
     (problem,) = record.check()
     assert "201 seen, 200 stored" in problem.found
+
+
+def test_change_by_another_program_is_told(record):
+    stranger = sqlite3.connect(record.path / "ledger.sqlite")
+    with stranger:
+        stranger.execute("DELETE FROM outcomes")
+    (problem,) = record.check()
+    assert problem.file == "ledger.sqlite-wal"
+    stranger.close()
+    (problem,) = record.check()
+    assert problem.file == "ledger.sqlite"
+    assert "is not as it was sealed" in problem.found
 
 
 def test_lost_seal_comes_back_with_the_next_writer(record):

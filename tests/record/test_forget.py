@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.record.makings import DAY, activities, activity, new_record
 
-from wherefrom.errors import UnknownNameError
+from wherefrom.errors import UnfinishedErasureError, UnknownNameError
 from wherefrom.record.ledger import reading
 from wherefrom.record.record import open_record
 from wherefrom.schema import to_accounts, to_table
@@ -232,6 +232,18 @@ def test_new_mails_of_the_person_are_left_out_and_their_echo_is_cleared(record):
     assert found_in(record) == []
     row = record.activities(["id", "content"]).to_pylist()[-1]
     assert row["content"] == "As she says:\n[forgotten]"
+
+
+def test_erasure_that_readers_hold_up_is_told_and_finished_later(record, monkeypatch):
+    monkeypatch.setattr("wherefrom.record.ledger.WAIT_SECONDS", 0.05)
+    with reading(record.path) as held:
+        assert held.get("schema")
+        with pytest.raises(UnfinishedErasureError, match="next command that writes"):
+            forget_ana(record)
+    with record.write():
+        pass
+    assert found_in(record) == []
+    assert record.check() == []
 
 
 ERASE = """

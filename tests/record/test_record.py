@@ -244,6 +244,17 @@ def test_ours_outcomes_decisions_and_labels_are_kept(record):
     assert record.outcomes() == [hire]
 
 
+def test_change_that_fails_half_way_leaves_nothing(record):
+    labels = pa.table(
+        {"activity": ["a", "b"], "label": ["x", "x"], "value": [1.0, None], "by": ["me", "me"]}
+    )
+    before = record.state()
+    with record.write() as writer, pytest.raises(sqlite3.IntegrityError, match="NOT NULL"):
+        writer.add_labels(labels)
+    assert record.labels().num_rows == 0
+    assert record.state() == before
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -21,12 +21,13 @@ def mark_account(marks: Marks, account: str) -> None:
         f"{local} at {host}",  # as list archives hide it
         f"{local} at {host.replace('.', ' dot ')}",
         f"{local}%40{host}",
-        f"{host}/{local}",  # the page of an account: b.org/@ana
-        f"{host}/users/{local}",
-        f"{host}/u/{local}",
     )
     for form in forms:
         marks.add_phrase(words_of(form))
+    for folder in ("", "@", "users/", "u/"):
+        # `b.org/@ana`, sign for sign: in a list of addresses `b.org, ana` is the end of one and
+        # the start of another.
+        marks.add_literal(f"{host}/{folder}{local}")
     if channel != "email":  # how others call to them; of a mail address nobody uses the half
         for word in words_of(local):
             marks.add_part(word)

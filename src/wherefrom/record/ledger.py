@@ -75,10 +75,11 @@ class Ledger:
     def _told(self) -> Iterator[None]:
         try:
             yield
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+            raise  # what was asked is wrong, not the file
         except sqlite3.DatabaseError as damage:
-            raise DamagedLedgerError(
-                str(self.path.parent), f"cannot be read ({damage})"
-            ) from damage
+            found = f"cannot be used ({damage})"
+            raise DamagedLedgerError(str(self.path.parent), found) from damage
 
     def run(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
         """Run one statement and return its rows."""

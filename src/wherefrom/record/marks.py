@@ -87,6 +87,12 @@ class Marks:
             kind = "written" if as_written else "phrase"
             self.add(kind, " ".join(words if as_written else map(str.casefold, words)))
 
+    def add_literal(self, text: str) -> None:
+        """Mark a text of which every sign from word to word counts, but not the capitals."""
+        if words := list(_WORD.finditer(text)):
+            self.add("start", words[0][0].casefold())
+            self.add("literal", text[words[0].start() : words[-1].end()].casefold())
+
     def add_part(self, word: str) -> None:
         """Mark a single part of a name, to be removed in threads the person had a part in."""
         if len(word) >= PART_LEAST and not word.isdigit():
@@ -134,7 +140,12 @@ class Marks:
         told = [word[0] for word in words[:run]]
         for size in range(run, 0, -1):
             phrase = " ".join(told[:size])
-            if self.has("phrase", phrase.casefold()) or self.has("written", phrase):
+            literal = words[0].string[words[0].start() : words[size - 1].end()]
+            if (
+                self.has("phrase", phrase.casefold())
+                or self.has("written", phrase)
+                or self.has("literal", literal.casefold())
+            ):
                 return size
         return 1 if near and self.has("part", told[0].casefold()) else 0
 
