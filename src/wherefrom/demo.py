@@ -41,6 +41,7 @@ LOOKED_AT = 40  # outcomes, by worth, of which the one with the longest way back
 BAR = 20  # characters of a whole bar
 LINE = 14  # characters of the line from nothing lost to all lost, less one
 ZONE = "Atlantic/Reykjavik"
+DEEDS = {"Join": "came to an evening", "Invite": "asked somebody to an evening"}
 
 
 class TakenFolderError(RecordError):
@@ -335,8 +336,9 @@ def _true_beginning(known: Year, outcome: str) -> str:
     if first is None:
         return "The simulator knows better than any record: this one came by itself."
     day = f"{datetime.fromtimestamp((first.published or 0) // SECOND, UTC):%d %B}"
-    words = (first.name or first.content or first.type).partition("\n")[0][:70]
+    text = (first.name or first.content or "").partition("\n")[0][:70]
+    did = DEEDS.get(first.type) or f'said "{text}"'
     return (
         f"What truly happened, as only the simulator knows: it began on {day}, {steps} "
-        f'{"step" if steps == 1 else "steps"} before, when {names[first.actor]} said "{words}".'
+        f"{'step' if steps == 1 else 'steps'} before, when {names[first.actor]} {did}."
     )
