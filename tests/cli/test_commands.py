@@ -227,11 +227,11 @@ def test_ctrl_c_leaves_with_130(run, monkeypatch):
     assert "Whole batches" in done.stderr
 
 
-def test_reader_who_leaves_early_is_no_error(home):
-    command = f"{sys.executable} -m wherefrom --record {home / 'record'} people | head -n 0"
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command], capture_output=True, check=False
-    )
+@pytest.mark.parametrize("how", ["", "--json"])
+def test_reader_who_leaves_early_is_no_error(home, how):
+    command = f"{sys.executable} -m wherefrom --record {home / 'record'} people {how} | head -n 0"
+    shell = ["bash", "-o", "pipefail", "-c", command]
+    done = subprocess.run(shell, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
 
 

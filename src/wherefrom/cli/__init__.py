@@ -75,6 +75,13 @@ class Wherefrom(click.Group):
             with formatter.section(title):
                 formatter.write_dl([(name, about) for name, (_, about) in commands.items()])
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; click itself would leave with 1 where a reader leaves early."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _enough()
+
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Run a command and leave with its status; whatever goes wrong is one sentence."""
         kwargs["standalone_mode"] = False
@@ -93,9 +100,7 @@ class Wherefrom(click.Group):
                 _leave(STOPPED, "Stopped. Whole batches that were stored stay; none is half done.")
             _leave(REFUSED, "Nothing was changed.")
         except BrokenPipeError:
-            # Whoever read us has enough; Python would complain when it flushes at its end
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(0)
+            _enough()
         except Exception as error:  # noqa: BLE001 a face never shows a traceback unasked
             _fault(error)
         sys.exit(status if isinstance(status, int) else 0)
@@ -104,6 +109,13 @@ class Wherefrom(click.Group):
 def _leave(status: int, sentence: str) -> NoReturn:
     click.echo(shown(sentence), err=True)
     sys.exit(status)
+
+
+def _enough() -> NoReturn:
+    """Leave in peace: whoever read us has enough."""
+    # Python would complain when it flushes at its end
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(0)
 
 
 def _fault(error: Exception) -> NoReturn:

@@ -54,7 +54,7 @@ def query(sql: str, *, zone: str = "UTC", **names: pa.Table | Path | list[Path])
     return answer
 
 
-def _name(db: Any, name: str, source: pa.Table | Path | list[Path]) -> None:  # noqa: ANN401 a DuckDB connection, untyped
+def _name(db: Any, name: str, source: pa.Table | Path | list[Path]) -> None:
     if isinstance(source, pa.Table):
         db.register(name, source)
         return

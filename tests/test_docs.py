@@ -1,0 +1,80 @@
+"""The pages say what there is: every command, report, reader, error, setting and policy has one."""
+
+import inspect
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import click
+import pytest
+
+from wherefrom import demo, errors
+from wherefrom.cli import SECTIONS, wherefrom
+from wherefrom.readers import READERS
+from wherefrom.replay import library
+from wherefrom.replay.condition import FUNCTIONS
+from wherefrom.replay.policy import SOURCES
+from wherefrom.reports.kept import ABOUT
+from wherefrom.reports.questions import QUESTIONS
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+@pytest.fixture(scope="module")
+def make():
+    """The script that writes the page of the commands."""
+    spec = spec_from_file_location("make_commands", DOCS / "reference" / "make.py")
+    module = module_from_spec(spec)
+    sys.modules["make_commands"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_page_of_the_commands_is_current(make):
+    told = "Run: python docs/reference/make.py"
+    assert make.PAGE.read_text(encoding="utf-8") == make.page(), told
+
+
+def _paths(command, context, name):
+    inner = click.Context(command, info_name=name, parent=context)
+    yield inner.command_path
+    if isinstance(command, click.Group):
+        for each in command.list_commands(inner):
+            yield from _paths(command.get_command(inner, each), inner, each)
+
+
+def _commands():
+    context = click.Context(wherefrom, info_name="wherefrom")
+    for name in (name for section in SECTIONS.values() for name in section):
+        yield from _paths(wherefrom.get_command(context, name), context, name)
+
+
+def _errors():
+    found = [*vars(errors).values(), *vars(demo).values()]
+    return sorted({
+        each.__name__
+        for each in found
+        if inspect.isclass(each) and issubclass(each, errors.WherefromError)
+    } - {"WherefromError"})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ("reference/commands.md", [f"`{command}`" for command in _commands()]),
+        ("reference/commands.md", [f"`{question.name}`" for question in QUESTIONS]),
+        ("reference/errors.md", [f"`{name}`" for name in _errors()]),
+        ("reference/settings.md", [f"`{name}`" for name in ABOUT]),
+        ("howto/write-a-policy.md", [f"`{name}`" for name in library.names()]),
+        ("howto/write-a-policy.md", [f"`{name}`" for name in (*FUNCTIONS, *SOURCES)]),
+    ],
+)
+def test_page_names_all_there_is(page, names):
+    text = (DOCS / page).read_text(encoding="utf-8")
+    assert [name for name in names if name not in text] == []
+
+
+@pytest.mark.parametrize("reader", [reader.name for reader in READERS])
+def test_reader_has_a_page(reader):
+    pages = [path.read_text(encoding="utf-8") for path in (DOCS / "howto").glob("*.md")]
+    assert any(f"`{reader}`" in page for page in pages)
