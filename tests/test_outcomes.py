@@ -3,6 +3,7 @@
 import io
 import json
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -201,3 +202,11 @@ def test_json_lines_are_exact():
     write_jsonl([EVERYTHING], stream)
     assert json.loads(stream.getvalue())["id"] == "=1+1"
     assert json.loads(stream.getvalue())["when"] == MARCH + 1
+
+
+def test_the_example_of_the_howto_is_taken_whole(record, tmp_path):
+    page = (Path(__file__).parent / "../docs/howto/record-outcomes.md").read_text()
+    path = tmp_path / "outcomes.csv"
+    path.write_text(page.partition("```text\n")[2].partition("```")[0])
+    assert import_outcomes(record, path).stored == 2
+    assert len(record.outcomes()[0].counterparties) == 2

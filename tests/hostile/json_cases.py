@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.hostile.archives import Outcome, ok, part
+from tests.hostile.forge import Outcome, ok, part, refused
 
 CONTEXT = "https://www.w3.org/ns/activitystreams"
 ANA = "mailto:ana@b.org"
@@ -77,15 +77,15 @@ TWICE = f'{{"type": "Note", "id": "1", "id": "2", "attributedTo": "{ANA}"}}'
 ORDER = '{"type": "Note", "id": "3", "attributedTo": "x", "attributedTo": "y"}'
 
 CASES: dict[str, tuple[Callable[[Path], object], Outcome]] = {
-    "J01-arrays": (text(deep("[", "]")), Outcome(refused="too-deep", seconds=10)),
-    "J01-objects": (text(deep('{"a":', "}")), Outcome(refused="too-deep", seconds=10)),
+    "J01-arrays": (text(deep("[", "]")), refused("too-deep", 10)),
+    "J01-objects": (text(deep('{"a":', "}")), refused("too-deep", 10)),
     "J01-one-of-three": (
         text(raw(json.dumps(note(1)), "[" * 200 + "]" * 200, json.dumps(note(2)))),
         part(2, too_deep=1),
     ),
     "J01-never-closed": (
         text(f'{{"@context": "{CONTEXT}", "a": ' + "[" * 100_000),
-        Outcome(refused="cut-short", seconds=10),
+        refused("cut-short", 10),
     ),
     "J03": (long_text, part(2, object_too_long=1)),
     "J03-field": (text(listed(note(1), note(2, content="x" * 5 * MIB))), part(1, field_too_long=1)),

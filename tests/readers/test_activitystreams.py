@@ -10,9 +10,10 @@ from wherefrom.errors import DamagedArchiveError
 from wherefrom.readers import activitystreams, mastodon
 from wherefrom.readers.as2 import ACTIVITIES
 from wherefrom.readers.as2_values import listed
-from wherefrom.vocabulary import Activity, Flaw
+from wherefrom.vocabulary import Account, Activity, Flaw
 
-W3C = Path(__file__).parents[2] / "../shared/data/platforms/activitystreams-w3c/test"
+HERE = Path(__file__).parent
+W3C = HERE.parents[1] / "../shared/data/platforms/activitystreams-w3c/test"
 CONTEXT = '"@context": "https://www.w3.org/ns/activitystreams"'
 NOTE = '{"type": "Note", "id": "n%d", "attributedTo": "mailto:ana@b.org", "content": "Hi"}'
 
@@ -94,3 +95,13 @@ def test_every_w3c_file_that_must_fail_is_refused_or_has_a_flaw(file):
     except DamagedArchiveError as refusal:
         flaws.append(refusal)
     assert flaws
+
+
+def test_the_example_of_the_howto_is_read_without_a_flaw():
+    page = (HERE / "../../docs/howto/import-activitystreams.md").read_text()
+    lines = page.partition("```json\n")[2].partition("```")[0].encode()
+    told = archive(talk_jsonl=lines)
+    assert activitystreams.recognises(told)
+    found = [each for each in activitystreams.read(told) if not isinstance(each, Account)]
+    assert [each.type for each in found] == ["Create", "Create", "Like", "Join"]
+    assert {each.channel for each in found} == {"forum"}
