@@ -37,9 +37,7 @@ class Groups(NamedTuple):
     part: Floats
 
 
-def credit(
-    lineage: Lineage, by: str, kind: str = "share", names: Callable[[str], str] = str
-) -> list[dict[str, Any]]:
+def credit(lineage: Lineage, by: str, kind: str = "share") -> list[dict[str, Any]]:
     """Return credit rows in falling order: who and what the outcomes are owed to.
 
     `share` adds up: all rows and the one called `unknown` sum to the number of outcomes.
@@ -49,7 +47,6 @@ def credit(
         lineage: of the record.
         by: person, role, channel, thread, tag or activity.
         kind: which of the two to order by.
-        names: a person's id to a name.
 
     Raises:
         UnknownNameError: no such grouping or kind.
@@ -58,14 +55,14 @@ def credit(
         raise UnknownNameError("grouping", by, BY, f"Choose one of {', '.join(BY)}.")
     if kind not in KINDS:
         raise UnknownNameError("kind of credit", kind, KINDS, f"Choose {' or '.join(KINDS)}.")
-    groups = BY[by](lineage, names)
+    groups = BY[by](lineage)
     worth = np.ones(len(lineage.history.outcomes))
     share = _summed(groups, shares(lineage, worth))
     low, high = _ranges(groups, drawn_shares(lineage, worth), share)
     removal = _removal(lineage, groups, share, worth) if by != "activity" else None
     if removal is None:
         removal = removals(lineage, worth)[groups.activity]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "key": groups.keys[g],
             "name": groups.names[g],
@@ -134,24 +131,21 @@ def _one_each(lineage: Lineage, group: Longs, keys: list[str], names: list[str])
     return Groups(keys, names, activity, group[activity], np.ones(activity.size))
 
 
-def _by_person(lineage: Lineage, names: Callable[[str], str]) -> Groups:
+def _by_person(lineage: Lineage) -> Groups:
     people = list(lineage.history.people)
-    return _one_each(lineage, lineage.history.actor, people, [names(p) for p in people])
+    return _one_each(lineage, lineage.history.actor, people, list(lineage.names))
 
 
-def _by_role(lineage: Lineage, names: Callable[[str], str]) -> Groups:
-    del names
+def _by_role(lineage: Lineage) -> Groups:
     return _one_each(lineage, activity_roles(lineage), list(ROLES), list(ROLES))
 
 
-def _by_channel(lineage: Lineage, names: Callable[[str], str]) -> Groups:
-    del names
+def _by_channel(lineage: Lineage) -> Groups:
     channels = list(lineage.history.channels)
     return _one_each(lineage, lineage.history.channel, channels, channels)
 
 
-def _by_thread(lineage: Lineage, names: Callable[[str], str]) -> Groups:
-    del names
+def _by_thread(lineage: Lineage) -> Groups:
     history = lineage.history
     titles = [""] * len(history.contexts)
     for i in range(len(history.ids) - 1, -1, -1):
@@ -160,8 +154,7 @@ def _by_thread(lineage: Lineage, names: Callable[[str], str]) -> Groups:
     return _one_each(lineage, history.thread, list(history.contexts), titles)
 
 
-def _by_tag(lineage: Lineage, names: Callable[[str], str]) -> Groups:
-    del names
+def _by_tag(lineage: Lineage) -> Groups:
     history = lineage.history
     tags = list(history.tag_names)
     activity, group = history.tags.owners(), history.tags.items.astype(np.int64)
@@ -176,14 +169,13 @@ def _by_tag(lineage: Lineage, names: Callable[[str], str]) -> Groups:
     )
 
 
-def _by_activity(lineage: Lineage, names: Callable[[str], str]) -> Groups:
-    del names
+def _by_activity(lineage: Lineage) -> Groups:
     history = lineage.history
     group = np.arange(len(history.ids))
     return _one_each(lineage, group, list(history.ids), list(history.titles))
 
 
-BY: dict[str, Callable[[Lineage, Callable[[str], str]], Groups]] = {
+BY: dict[str, Callable[[Lineage], Groups]] = {
     "person": _by_person,
     "role": _by_role,
     "channel": _by_channel,

@@ -5,7 +5,7 @@ import numpy as np
 from wherefrom.kernels import Flags, Floats
 from wherefrom.lineage import Lineage
 from wherefrom.lineage.history import OUTCOME
-from wherefrom.lineage.lineage import NAMES
+from wherefrom.lineage.mechanisms import NAMES
 
 ROLES = ("ours", "counterparty", "referrer", "introducer", "sharer", "connector")
 OURS, COUNTERPARTY, REFERRER, INTRODUCER, SHARER, CONNECTOR = range(len(ROLES))

@@ -12,7 +12,7 @@ from wherefrom.errors import UnknownNameError
 from wherefrom.kernels import Floats, Longs
 from wherefrom.lineage import Lineage
 from wherefrom.lineage.history import OUTCOME
-from wherefrom.lineage.lineage import NAMES
+from wherefrom.lineage.mechanisms import NAMES
 
 LEAST = 1e-4  # probabilities below it are not shown
 
@@ -37,8 +37,8 @@ def trace(
     from wherefrom.kernels import compiled  # noqa: PLC0415
 
     history = lineage.history
-    places = np.flatnonzero(history.type == OUTCOME)
-    known = {history.ids[i]: (int(i), place) for place, i in enumerate(places)}
+    places = np.flatnonzero(history.type == OUTCOME).tolist()
+    known = {history.ids[i]: (i, place) for place, i in enumerate(places)}
     chosen = list(outcomes or known)
     for name in chosen:
         if name not in known:

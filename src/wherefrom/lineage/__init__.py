@@ -29,16 +29,16 @@ def fit(record: Record, progress: Callable[[str, float], None] | None = None) ->
     if kept is None:
         kept = _fit(record, progress or (lambda _what, _far: None))
         store.save(record.cache(), name, kept)
-    return kept
+    return kept._replace(record=record)
 
 
 def _fit(record: Record, progress: Callable[[str, float], None]) -> Lineage:
     from wherefrom.lineage.build import build  # noqa: PLC0415
 
-    people = resolve(record)
     activities = record.activities()
     known = activities.num_rows - activities["published"].null_count
     if known < LEAST:
         raise TooFewActivitiesError(known, LEAST, "activities with a known time")
-    ours = {people.person_of.get(account, account) for account in record.ours()}
-    return build(activities, record.outcomes(), people.person_of, ours, record.settings, progress)
+    return build(
+        activities, record.outcomes(), resolve(record), record.ours(), record.settings, progress
+    )

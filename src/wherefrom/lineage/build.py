@@ -1,6 +1,6 @@
 """From a record's activities and outcomes to its lineage: the steps, one after the other."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -23,6 +23,7 @@ from wherefrom.lineage.lineage import (
 )
 from wherefrom.lineage.mechanisms import MECHANISMS, Setting
 from wherefrom.lineage.ties import ties
+from wherefrom.people import People
 from wherefrom.settings import Settings
 from wherefrom.vocabulary import Outcome
 
@@ -33,7 +34,7 @@ EVEN = 0.5  # activities' worth of evenness in each person's share of the talk
 def build(
     activities: pa.Table,
     outcomes: Sequence[Outcome],
-    person_of: Mapping[str, str],
+    people: People,
     ours: Iterable[str],
     settings: Settings,
     progress: Progress,
@@ -43,14 +44,16 @@ def build(
     Args:
         activities: columns of the record, a row an id, by time.
         outcomes: in any order.
-        person_of: person of each account.
-        ours: persons.
+        people: who is who.
+        ours: accounts.
         settings: zone, draws and seed.
         progress: told the step and how far it all is.
     """
     progress("reading the record", 0.0)
+    timeless = activities["published"].null_count
     activities = activities.filter(pc.is_valid(activities["published"]))
-    history = history_of(activities, outcomes, person_of, ours)
+    we = {people.person_of.get(account, account) for account in ours}
+    history = history_of(activities, outcomes, people.person_of, we)
     met = contacts(history)
     what = roles(history, met)
     setting = Setting(history, met, what, _activeness(history))
@@ -66,6 +69,7 @@ def build(
     links, states, hazards, chance = assemble(history, places, model.ties, fit, outcome)
     lineage = Lineage(
         history=history,
+        names=[people.name_of(person) for person in history.people],
         kind=what.kind,
         links=links,
         ties=states,
@@ -78,6 +82,7 @@ def build(
         before=befores(history, met),
         forests=np.zeros((0, len(history.ids)), dtype=np.int32),
         learnt=_learnt(fit, outcome),
+        timeless=timeless,
     )
     forests = []
     seeds = np.random.SeedSequence(settings.seed).generate_state(settings.draws)

@@ -1,19 +1,22 @@
 """The lineage of a record: who may have brought about whom, and worlds drawn from it."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from wherefrom.kernels import Flags, Floats, Indices, Links, Longs, Ties
-from wherefrom.lineage import results, talk
+from wherefrom.lineage import results, tables, talk
 from wherefrom.lineage.candidates import Candidates
 from wherefrom.lineage.contacts import AGAIN, Contacts, Roles
 from wherefrom.lineage.history import OUTCOME, OUTSIDE, History
-from wherefrom.lineage.mechanisms import CONTACT, MECHANISMS, NAMED_MOST, RECONTACT, is_party
+from wherefrom.lineage.mechanisms import MECHANISMS, NAMED_MOST, NAMES, is_party
 from wherefrom.lineage.results import Pairs, Results
 from wherefrom.lineage.talk import Fit, Model
+from wherefrom.record.record import Record
+from wherefrom.settings import Settings
 
-NAMES = (*(m.name for m in MECHANISMS), CONTACT, RECONTACT)
 BY_CONTACT, BY_RECONTACT = len(MECHANISMS), len(MECHANISMS) + 1
 BY_INTRODUCTION = NAMES.index("introduction")
 NEW_DAYS = 30.0  # who first shows so soon after the record begins was most likely known before
@@ -24,6 +27,7 @@ class Lineage(NamedTuple):
 
     Attributes:
         history: activities and outcomes.
+        names: (p,) of the people, for people.
         kind: (n,) what each was; see `contacts`.
         links: who may have brought about whom.
         ties: pairs kept warm by contact.
@@ -36,9 +40,12 @@ class Lineage(NamedTuple):
         before: (n,) bool: its past lies, or may well lie, before the record.
         forests: (draws, n) parents in worlds drawn from the lineage; -1 for none.
         learnt: what the fit learnt, in plain words and figures.
+        timeless: activities left out, since nobody knows when they were.
+        record: whose lineage it is.
     """
 
     history: History
+    names: Sequence[str]
     kind: Indices
     links: Links
     ties: Ties
@@ -51,6 +58,28 @@ class Lineage(NamedTuple):
     before: Flags
     forests: Indices
     learnt: dict[str, float]
+    timeless: int
+    record: Record | None = None
+
+    def table(self) -> pa.Table:
+        """Return the activities of known time, in time order: the record's columns, and who.
+
+        Beside the columns: person, ours, first_contact, reply and depth.
+        """
+        return tables.activities(self)
+
+    def parents(self) -> pa.Table:
+        """Return all parents: child, parent (null: it came by itself), p, mechanism, known."""
+        return tables.parents(self)
+
+    def caveats(self) -> list[str]:
+        """Return what to beware of in anything said from this lineage."""
+        return tables.caveats(self)
+
+    def settings(self) -> dict[str, Any]:
+        """Return what it was fitted with."""
+        settings = self.record.settings if self.record else Settings()
+        return {"draws": len(self.forests), "seed": settings.seed, "zone": settings.zone}
 
 
 class Frame(NamedTuple):

@@ -286,5 +286,5 @@ MECHANISMS = (
     Mechanism("introduction", 120, 4, _introduction_posts, _pair_asks, _one_of_pairs),
     Mechanism("co-attendance", 90, 4, _attendance_posts, _meeting_asks, _one_attendee),
 )
-RECONTACT = "re-contact"
-CONTACT = "contact"
+CONTACT, RECONTACT = "contact", "re-contact"  # of results.py and ties.py
+NAMES = (*(m.name for m in MECHANISMS), CONTACT, RECONTACT)

@@ -23,9 +23,10 @@ from wherefrom.lineage.threads import is_answer, plain_titles
 WINDOW = 3 * 365.0
 MOST = 512  # latest contacts with a person that an outcome may be owed to
 MANNERS, ANSWERS = 3, 2
-CLASSES = 2 * 2 * 3 * MANNERS
-CLASS_PRIOR = 3.0  # results' worth of the common productivity in each class of contact
-BY_CHANCE = (0.5, 1.0)  # results, and people's record-lengths, of a prior on those from nowhere
+OVERHEARD = 3
+CLASSES = 2 * 2 * 4 * MANNERS
+CLASS_PRIOR = 1.0  # results' worth of the common productivity in each class of contact
+BY_CHANCE = 0.5  # results of a prior on those from nowhere
 TWICE = 0.15  # how likely a contact that brought one result is to bring another all the same
 ANSWERED = 0.1  # of its own accord, an answer brings about less: it is owed to what it answers
 SUPERSEDED = 0.2  # what was said again by the same author under the same title before the result
@@ -91,18 +92,19 @@ class Pairs(NamedTuple):
     alike: Floats | None
     exposure: Floats  # (BINS,) contacts watched
     posts: Floats  # (CLASSES,) contacts of each class
-    folk: int  # people with whom a result is possible
+    strange: float  # days that people of the record had gone without a word with us
+    alone: Flags  # (n,) bool: outcomes of people with whom there was no contact before
     days: float  # the record's length
     before: Longs  # (r,) row of the result before it coming of the contact before it; -1 without
     after: Longs  # (r,) the same of those after them
 
 
-def first_guess(pairs: Pairs, outcomes: int) -> Parameters:
+def first_guess(pairs: Pairs) -> Parameters:
     """Return where the rounds begin."""
     return Parameters(
         productivity=np.full(CLASSES, 0.05),
         delay=start(WINDOW),
-        chance=0.5 * max(outcomes, 1) / (pairs.folk * pairs.days),
+        chance=_chance(pairs, pairs.alone.astype(float)),
         likeness=np.ones(0) if pairs.alike is None else np.exp(8 * pairs.alike),
         p=np.zeros(pairs.child.size),
     )
@@ -126,10 +128,10 @@ def results(
     """
     outcome = history.type == OUTCOME
     weight = np.ones(outcome.size) if weight is None else weight
-    now = begin or first_guess(pairs, int(outcome.sum()))
+    now = begin or first_guess(pairs)
     p, base = _expect(pairs, now, outcome)
     for _ in range(rounds):
-        now = _maximise(pairs, p, base, weight)
+        now = _maximise(pairs, p, weight)
         before = p
         p, base = _expect(pairs, now, outcome)
         if np.abs(p - before).max(initial=0) < CLOSE:
@@ -151,14 +153,22 @@ def _expect(pairs: Pairs, now: Parameters, outcome: Flags) -> tuple[Floats, Floa
     return rate / total[pairs.child], np.where(outcome, now.chance / total, 0)
 
 
-def _maximise(pairs: Pairs, p: Floats, base: Floats, weight: Floats) -> Parameters:
+def _chance(pairs: Pairs, alone: Floats) -> float:
+    """Return how often results come from nowhere, per day and person: learnt of strangers.
+
+    What comes of people with whom we never had a word shows what needs none. (Held against all
+    people instead, results of old acquaintances would pass for chance.)
+    """
+    return (float(alone.sum()) + BY_CHANCE) / max(pairs.strange, pairs.days)
+
+
+def _maximise(pairs: Pairs, p: Floats, weight: Floats) -> Parameters:
     counted = p * weight[pairs.child]
     delay = learn(np.bincount(pairs.bin, counted, BINS), pairs.exposure, WINDOW)
-    found = float((base * weight).sum())
     return Parameters(
         productivity=_productivity(pairs, counted, delay),
         delay=delay,
-        chance=(found + BY_CHANCE[0]) / ((pairs.folk + BY_CHANCE[1]) * pairs.days),
+        chance=_chance(pairs, pairs.alone * weight),
         likeness=np.ones(0)
         if pairs.alike is None
         else text.ratio(pairs.alike, counted, np.ones(p.size)),
@@ -170,7 +180,11 @@ def _productivity(pairs: Pairs, counted: Floats, delay: Floats) -> Floats:
     seen = float(pairs.exposure @ (delay * np.diff(edges(WINDOW)))) / max(pairs.exposure[0], 1.0)
     children = np.bincount(pairs.kind, counted, CLASSES)
     mean = float((children.sum() + 0.5) / (pairs.posts.sum() * seen + 1))
-    return (children + CLASS_PRIOR) / (pairs.posts * seen + CLASS_PRIOR / mean)
+    rate = (children + CLASS_PRIOR) / (pairs.posts * seen + CLASS_PRIOR / mean)
+    # What is taken from answers goes to all alike: as many results are owed to talk as before.
+    discount = np.where(np.arange(CLASSES) // 2 % MANNERS == ANSWERS, ANSWERED, 1.0)
+    due = float((rate * discount * pairs.posts).sum() * seen)
+    return rate * (float(children.sum()) + 0.5) / (due + 0.5)
 
 
 def _unused(pairs: Pairs, p: Floats, n: int) -> Floats:
@@ -227,7 +241,8 @@ def gather(setting: Setting, activities: pa.Table) -> Pairs:
         _alike(history, activities, child, parent),
         watched(history.times, posts.activity[theirs], WINDOW),
         per_class,
-        max(np.unique(posts.keys).size, 1),
+        _strange(history, posts, classes),
+        (history.type == OUTCOME) & (np.bincount(child, minlength=len(history.ids)) == 0),
         max(float(history.times[-1]), 1.0),
         before, after,
     )  # fmt: skip
@@ -246,6 +261,15 @@ def _superseded(history: History, activities: pa.Table, child: Longs, parent: Lo
     same = title[order][1:] == title[order][:-1]
     again[talk[order[:-1][same]]] = history.times[talk[order[1:][same]]]
     return again[parent] < history.times[child]
+
+
+def _strange(history: History, posts: Marks, classes: Longs) -> float:
+    """Return how many days, over all people, passed before the first word with us."""
+    end = float(history.times[-1])
+    met = np.full(len(history.people), end)
+    spoken = classes // MANNERS != OVERHEARD
+    np.minimum.at(met, posts.keys[spoken], posts.times[spoken])
+    return float(met[history.ours == 0].sum())
 
 
 def _neighbours(history: History, child: Longs, parent: Longs) -> tuple[Longs, Longs]:
@@ -295,7 +319,8 @@ def _whose(history: History, outcome: int) -> list[int]:
 def _contacts(setting: Setting, activities: pa.Table) -> tuple[Marks, Longs]:
     """Return every activity under each person whom it ties to us, and what class it is of.
 
-    Classes: by that person, by us, by another; opening a thread, going on in it, answering.
+    Classes: by that person to us, by us, by another, by that person to others in our hearing; and
+    opening a thread, going on in it, answering.
     """
     history, met = setting.history, setting.met
     n = len(history.ids)
@@ -308,7 +333,9 @@ def _contacts(setting: Setting, activities: pa.Table) -> tuple[Marks, Longs]:
     spoken = audible[met.activity]
     keys = np.concatenate([actor[heard], met.person[spoken].astype(np.int64)])
     activity = np.concatenate([heard, met.activity[spoken]])
-    who = np.where(actor[activity] == keys, 0, np.where(by_us[activity], 1, 2))
+    who = np.where(by_us[activity], 1, 2)
+    own = actor[activity] == keys
+    who[own] = np.where(to_us | by_us, 0, OVERHEARD)[activity[own]]
     manner = _manner(setting, activities)[activity]
     return Marks(keys, activity, history.times[activity]), who * MANNERS + manner
 

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -13,6 +14,7 @@ from wherefrom import __version__
 from wherefrom.lineage.lineage import Lineage
 from wherefrom.vocabulary import Outcome
 
+PLAIN = (Sequence[str], dict[str, float], int)  # kept as they are, beside the arrays
 MODEL = 1  # rises when the same record gives another lineage
 
 
@@ -49,6 +51,8 @@ def _flatten(value: Any, path: str, arrays: dict[str, Any]) -> None:
         arrays[path] = value
     elif hasattr(value, "_fields"):
         for field in value._fields:
+            if field == "record":
+                continue
             _flatten(getattr(value, field), f"{path}/{field}", arrays)
     else:
         arrays[path] = np.frombuffer(msgspec.msgpack.encode(value), dtype=np.uint8)
@@ -57,12 +61,24 @@ def _flatten(value: Any, path: str, arrays: dict[str, Any]) -> None:
 def _build(kind: Any, path: str, arrays: Any) -> Any:
     parts = {}
     for field, hint in get_type_hints(kind).items():
+        if field == "record":
+            continue
         place = f"{path}/{field}"
         if hasattr(hint, "_fields"):
             parts[field] = _build(hint, place, arrays)
         elif field == "outcomes":
             parts[field] = msgspec.msgpack.decode(arrays[place].tobytes(), type=list[Outcome])
-        elif field in {"ids", "people", "contexts", "channels", "learnt", "titles", "tag_names"}:
+        elif field in {
+            "ids",
+            "people",
+            "contexts",
+            "channels",
+            "learnt",
+            "titles",
+            "tag_names",
+            "names",
+            "timeless",
+        }:
             parts[field] = msgspec.msgpack.decode(arrays[place].tobytes())
         else:
             parts[field] = arrays[place]
