@@ -76,5 +76,5 @@ def test_page_names_all_there_is(page, names):
 
 @pytest.mark.parametrize("reader", [reader.name for reader in READERS])
 def test_reader_has_a_page(reader):
-    pages = [path.read_text(encoding="utf-8") for path in (DOCS / "howto").glob("*.md")]
-    assert any(f"`{reader}`" in page for page in pages)
+    page = (DOCS / "howto" / f"import-{reader}.md").read_text(encoding="utf-8")
+    assert page.startswith("# ")

@@ -1,6 +1,8 @@
 """A condition is looked through: what is let through, what is refused, and where it points."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from wherefrom.errors import PolicyError
 from wherefrom.replay.condition import parse
@@ -79,3 +81,24 @@ def test_condition_refuses_and_points_to_the_place(text, said, line, column):
     assert f"at line {line}, column {column} of its condition" in first
     assert caret == f"    {' ' * (column - 1)}^"
     assert shown.strip() == text.split("\n")[line - 1][:100].strip()
+
+
+@settings(deadline=None, max_examples=150, derandomize=True)
+@given(
+    words=st.lists(
+        st.sampled_from([
+            *("hour", "tags", "type", "name", "(", ")", "[", "]", ",", ".", "'x'", "1", "null"),
+            *("and", "or", "not", "in", "=", "<", "+", "||", "like", "between", "is", "$least"),
+            *("case", "when", "then", "else", "end", "select", "from", "exists", "lower", "cast"),
+            *("::", "->", ";", "--", "/*", "$", "?", "*", "has_any_word", "read_csv", "\n"),
+        ]),
+        max_size=12,
+    )
+)  # fmt: skip
+def test_condition_is_let_through_or_refused_never_else(words):
+    try:
+        condition = look(" ".join(words))
+    except PolicyError:
+        return
+    assert "select" not in condition.sql.lower()
+    assert "read_csv" not in condition.sql.lower()

@@ -6,7 +6,6 @@ the first question is asked.
 """
 
 from collections.abc import Callable
-from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -41,7 +40,8 @@ def query(sql: str, *, zone: str = "UTC", **names: pa.Table | Path | list[Path])
         >>> query("select max(n) as most from t", t=pa.table({"n": [1, 2]})).to_pylist()
         [{'most': 2}]
     """
-    duckdb: Any = import_module("duckdb")
+    import duckdb  # noqa: PLC0415 see above
+
     with duckdb.connect(":memory:", config={"memory_limit": MEMORY, "temp_directory": ""}) as db:
         db.execute("set enable_progress_bar = false")
         db.execute("set TimeZone = $zone", {"zone": zone})
