@@ -63,6 +63,8 @@ def test_address_is_forgotten_in_every_channel_and_a_nickname_in_its_own(marks):
     assert marks.forgot("mastodon:ana@b.org")
     assert marks.forgot("irc:ana")
     assert not marks.forgot("xmpp:ana")
+    assert marks.forgot("email:20240101.7-ana@b.org")  # a Message-ID somebody put into Cc
+    assert not marks.forgot("email:jo-ana@b.org")
 
 
 def test_page_goes_and_a_host_alone_stays(marks):

@@ -102,7 +102,11 @@ class Marks:
         """Tell whether an account was forgotten; an address is known in every channel."""
         found = self._accounts.get(account)
         if found is None:
-            found = self._accounts[account] = self.has("account", account_key(account))
+            # A Message-ID given for an address, as in `Cc: 20190821.7-ana@b.org`, is theirs too.
+            handle = account.partition(":")[2]
+            is_theirs = handle[:1].isdigit() and self.redacted(handle) != handle
+            found = is_theirs or self.has("account", account_key(account))
+            self._accounts[account] = found
         return found
 
     def redacted(self, text: str, *, near: bool = False) -> str:
