@@ -104,3 +104,10 @@ def test_real_archives_are_read_without_a_flaw(sample):
     ]
     replies = sum(isinstance(x["object"], dict) and bool(x["object"]["inReplyTo"]) for x in held)
     assert sum(each.in_reply_to is not None for each in activities) == replies
+
+
+def test_an_owner_without_a_usable_id_owns_no_likes():
+    told = archive(**FILES | {"actor": json.dumps(ACTOR | {"id": True})})
+    assert [each.reason for each in mastodon.read(told) if isinstance(each, Flaw)] == [
+        "wrong-type", "no-actor", "no-actor", "no-actor",
+    ]  # fmt: skip
