@@ -160,7 +160,7 @@ def _own_id(fields: Fields, body: bytes, flaws: list[str]) -> str:
     ids = own_ids(fields)
     if len(ids) > 1:
         flaws.append("several-message-ids")
-    if ids and len(ids[0]) <= LONGEST_ID:
+    if ids and len(ids[0].encode()) <= LONGEST_ID:
         return ids[0]
     flaws.append("message-id-too-long" if ids else "no-message-id")
     said = [raw_of(fields, name).encode() for name in ("from", "date", "subject")]

@@ -18,7 +18,7 @@ FIELD = re.compile(
 )
 FOLD = re.compile(rb"[ \t]*\n[ \t]+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
-LONGEST_ID = 998  # RFC 5322: no line is longer
+LONGEST_ID = 998  # bytes; RFC 5322: no line is longer
 
 Fields = dict[str, list[bytes]]
 

@@ -18,7 +18,7 @@ _AT_MARGIN = r"\n(?:[A-Z][A-Za-z]{0,3})?>[^\n]*+"
 # A pattern that starts with a letter is searched for many times as fast as one with a group.
 QUOTED_LINES = re.compile(f"{_QUOTED}(?:{_QUOTED})*+")
 QUOTED_IN_PATCH = re.compile(f"{_AT_MARGIN}(?:{_AT_MARGIN})*+")
-PATCH_MARKS = ("\n@@ -", "\ndiff --git ", "\n--- a/", "\nIndex: ")
+PATCH_MARK = "\n@@ -"
 
 VERBS = (
     r"wrote|writes|said|says|schrieb|schreibt|a [ée]crit|[ée]crit|escribi[óo]|ha scritto|scrisse"
@@ -81,7 +81,7 @@ DEVICE = re.compile(
 )
 # What pipermail put in the place of an attachment.
 SCRUBBED = re.compile(r"\n-{14} next part -{14}[^\n]*(?:\n[^\n]+)*+")
-CODED_HINT = re.compile(r"\n(?:begin [0-7]|=ybegin |-----BEGIN PGP SIGNATURE)")
+CODED_HINT = re.compile(r"\n(?:begin [0-7]|=ybegin |-----BEGIN PGP SIGNATURE|-{14} next part)")
 CODED = re.compile(
     r"\nbegin [0-7]{3,4} [^\n]+(?:\n[M-Z\\\[\]^_`!-L][^\n]{0,80})*+\nend(?=\n|\Z)"
     r"|\n=ybegin [^\n]+(?:\n(?!=yend)[^\n]*+)*+\n=yend[^\n]*"
@@ -113,11 +113,9 @@ def tell_apart(text: str) -> Words:
         Words(content='Me.', quoted='On Monday 3 May Bo wrote:\n> Who?', signature='Ann')
     """
     text = f"\n{text}"
-    is_patch = any(mark in text for mark in PATCH_MARKS)
     if CODED_HINT.search(text):
-        text = CODED.sub("", text)
-    if "- next part -" in text:
-        text = SCRUBBED.sub("", text)
+        text = SCRUBBED.sub("", CODED.sub("", text))
+    is_patch = PATCH_MARK in text
     heap = _Heap([], [], [])
     blocks = list((QUOTED_IN_PATCH if is_patch else QUOTED_LINES).finditer(text))
     end = 0
