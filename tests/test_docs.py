@@ -5,7 +5,6 @@ import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
-import click
 import pytest
 
 from wherefrom import demo, errors
@@ -35,18 +34,12 @@ def test_page_of_the_commands_is_current(make):
     assert make.PAGE.read_text(encoding="utf-8") == make.page(), told
 
 
-def _paths(command, context, name):
-    inner = click.Context(command, info_name=name, parent=context)
-    yield inner.command_path
-    if isinstance(command, click.Group):
-        for each in command.list_commands(inner):
-            yield from _paths(command.get_command(inner, each), inner, each)
-
-
 def _commands():
-    context = click.Context(wherefrom, info_name="wherefrom")
     for name in (name for section in SECTIONS.values() for name in section):
-        yield from _paths(wherefrom.get_command(context, name), context, name)
+        command = wherefrom.get_command(None, name)
+        yield f"wherefrom {name}"
+        for inner in getattr(command, "commands", ()):
+            yield f"wherefrom {name} {inner}"
 
 
 def _errors():

@@ -21,17 +21,16 @@ Exit statuses are listed in [errors](errors.md).
 
 def page() -> str:
     """Return the whole page."""
-    context = click.Context(wherefrom, info_name="wherefrom")
-    parts = [HEAD, _block(wherefrom, context)]
+    root = click.Context(wherefrom, info_name="wherefrom", help_option_names=["-h", "--help"])
+    parts = [HEAD, _block(wherefrom, root)]
     for title, commands in SECTIONS.items():
         parts.append(f"## {title}\n")
         for name in commands:
-            command = wherefrom.get_command(context, name)
-            parts += [_block(*each) for each in _all(command, context, name)]
+            command = wherefrom.get_command(root, name)
+            parts += [_block(*each) for each in _all(command, root, name)]
     listed = "\n".join(f"| `{each.name}` | {each.about} |" for each in QUESTIONS)
-    parts.append(
-        f"## Reports\n\nFor `wherefrom report NAME`:\n\n| Name | Question |\n|---|---|\n{listed}\n"
-    )
+    table = f"| Name | Question |\n|---|---|\n{listed}\n"
+    parts.append(f"## Reports\n\nFor `wherefrom report NAME`:\n\n{table}")
     return "\n".join(parts)
 
 

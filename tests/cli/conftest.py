@@ -59,6 +59,8 @@ ANA, BO, DEE = (f"acct:{name}@town.example" for name in ("ana", "bo", "dee"))
 OUTCOMES = f"""id,when,kind,value,currency,ours,counterparties,through,note
 hire-1,2024-05-20,hire,1000,EUR,{ANA},{DEE},{BO},A hire
 deal-2,2024-06-12,deal\x1b[2J,500,EUR,{ANA},{BO},,Choir \x1b]0;x\x07\u202e
+deal-3,2024-06-13,deal,,,{ANA},{BO},,\x1b[2J
+deal-4,2024-06-14,deal,,,{ANA},acct:cy@town.example,,
 """
 
 

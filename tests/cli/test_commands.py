@@ -108,7 +108,7 @@ def test_without_a_record_it_says_what_to_do_first(tmp_path):
 
 def test_with_a_record_it_says_what_there_is_and_what_is_next(run):
     done = run()
-    assert "96 activities, 1 accounts of ours and 2 outcomes" in done.output
+    assert "96 activities, 1 accounts of ours and 4 outcomes" in done.output
     assert "Next: wherefrom trace" in done.output
 
 
@@ -140,7 +140,7 @@ def test_outcomes_are_added_and_removed(run, copy):
     words += ["--currency", "EUR", "--with", "acct:bo@town.example", "--json"]
     added = next(row for row in rows(run(*words, record=copy)) if row["id"] == "d")
     assert (added["value"], added["counterparties"]) == (12.5, ["mastodon:bo@town.example"])
-    assert len(rows(run("outcomes", "remove", "d", "--json", record=copy))) == 2
+    assert len(rows(run("outcomes", "remove", "d", "--json", record=copy))) == 4
 
 
 def test_forget_asks_for_the_name(run, copy):
@@ -201,6 +201,38 @@ def test_export_writes_what_the_ending_says(run, tmp_path):
     assert refused.exit_code == 2
     assert "--force" in refused.stderr
     assert run("export", "parents", tmp_path / "p.parquet", "--force").exit_code == 0
+    run("export", "outcomes", tmp_path / "o.csv")
+    assert (tmp_path / "o.csv").read_text().startswith("id,when,kind,value,currency,ours,")
+    nowhere = run("export", "outcomes", tmp_path / "no" / "o.csv")
+    assert (nowhere.exit_code, nowhere.stdout) == (2, "")
+
+
+def test_trace_of_many_is_a_list_and_of_few_a_tree(run):
+    listed = run("trace").stdout
+    assert all(
+        name in listed for name in ("hire-1", "deal-2", "deal-3", "deal-4", "origin unknown")
+    )
+    assert "├──" not in listed
+    drawn = run("trace", "deal-2").stdout
+    assert "contact (inferred)" in drawn
+    assert "began with nothing in the record" in drawn
+
+
+def test_record_without_outcomes_says_how_to_give_some(run, copy):
+    for name in ("hire-1", "deal-2", "deal-3", "deal-4"):
+        run("outcomes", "remove", name, record=copy)
+    for words in (["trace"], ["outcomes", "list"]):
+        assert "wherefrom outcomes import FILE.csv" in run(*words, record=copy).stdout
+    assert "wherefrom outcomes import" in run(record=copy).stdout
+    run("me", "--remove", "acct:ana@town.example", record=copy)
+    assert "wherefrom me ACCOUNT" in run(record=copy).stdout
+    assert "wherefrom me ACCOUNT" in run("me", record=copy).stdout
+
+
+def test_settings_are_seen_and_changed(run, copy):
+    assert run("settings", "zone", "Asia/Tokyo", record=copy).exit_code == 0
+    (row,) = rows(run("settings", "zone", "--json", record=copy))
+    assert row["value"] == "Asia/Tokyo"
 
 
 def test_trace_draws_a_figure(run, tmp_path):

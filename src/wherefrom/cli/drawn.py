@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from wherefrom.reports.base import Report
 
 FULL = 3  # outcomes drawn as trees; more are listed
+LEAST = 0.01  # of an outcome, to be listed by name
+FIRST = 10  # people listed
 _STYLES = {"recorded": "green", "stated": "yellow", "inferred": "magenta"}
 
 
@@ -40,7 +42,7 @@ def trace(report: "Report", record: "Record") -> None:
         say("There are no outcomes to trace. Give some: wherefrom outcomes import FILE.csv")
     elif len(report.rows) <= FULL:
         for row, way in zip(report.rows, ways(record, fitted(record), report.rows), strict=True):
-            _tree(row, way, record.settings.zone)
+            _tree(row, way, record)
     else:
         _outcomes(report, record)
         hint("See one as a tree: wherefrom trace OUTCOME")
@@ -73,7 +75,8 @@ def _outcomes(report: "Report", record: "Record") -> None:
     table(columns, rows)
 
 
-def _tree(row: dict[str, Any], way: "Way", zone: str) -> None:
+def _tree(row: dict[str, Any], way: "Way", record: "Record") -> None:
+    zone = record.settings.zone
     outcome = way.nodes[way.outcome]
     value = f", {number(row['value'])} {row['currency'] or ''}".rstrip() if row["value"] else ""
     root = Text(f"{line(way.outcome)}", style="bold")
@@ -86,7 +89,7 @@ def _tree(row: dict[str, Any], way: "Way", zone: str) -> None:
     if row["before_record"]:
         drawn.add(Text("its past may well lie before the record begins", style="dim"))
     console().print(drawn)
-    _people(row)
+    _people(row, record)
 
 
 def _branch(drawn: Tree, way: "Way", child: str, zone: str, shown_before: set[str]) -> None:
@@ -108,11 +111,18 @@ def _label(arc: "Arc", node: "Node", zone: str) -> Text:
     return text.append(f"  {line(node.title, 50)}")
 
 
-def _people(row: dict[str, Any]) -> None:
-    if row["people"]:
+def _people(row: dict[str, Any], record: "Record") -> None:
+    from wherefrom.people import resolve
+
+    owed = [each for each in row["people"] if each["share"] >= LEAST][:FIRST]
+    if owed:
+        name_of = resolve(record).name_of
         table(
-            {"person": "fold", "role": "left", "share": "right"},
-            ([each["person"], each["role"], percent(each["share"])] for each in row["people"]),
+            {"owed to": "left", "account": "left", "as": "left", "share": "right"},
+            (
+                [name_of(each["person"]), each["person"], each["role"], percent(each["share"])]
+                for each in owed
+            ),
         )
 
 

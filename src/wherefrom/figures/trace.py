@@ -48,7 +48,10 @@ def svg(way: Way, zone: str) -> str:
     """
     layout = lay_out(way, HEAD)
     width, height = round(layout.width), round(layout.height + FOOT)
-    arcs = [_arc(arc, layout) for arc in sorted(way.arcs, key=lambda arc: arc.p)]
+    falling = sorted(way.arcs, key=lambda arc: arc.p)
+    arcs = [_arc(arc, layout) for arc in falling]
+    # Labels lie above all arcs, so that none is struck through
+    chances = [_chance(arc, layout) for arc in falling]
     nodes = [_node(node, way, layout, zone) for node in way.nodes.values()]
     title = _title(way)
     size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
@@ -60,6 +63,7 @@ def svg(way: Way, zone: str) -> str:
         _text(28, 38, title, "title ink", "start"),
         _text(28, 60, _subtitle(way), "soft", "start"),
         *arcs,
+        *chances,
         *nodes,
         _legend(height - 24),
         "</svg>",
@@ -69,33 +73,52 @@ def svg(way: Way, zone: str) -> str:
 
 def _title(way: Way) -> str:
     outcome = way.nodes[way.outcome]
-    return f"Where {line(way.outcome, 40)} came from ({line(outcome.who, 30)})"
+    said = way.outcome if outcome.title == outcome.who else f"“{line(outcome.title, 70)}”"
+    return f"Where {line(said, 80)} came from"
 
 
 def _subtitle(way: Way) -> str:
-    unknown = f"{100 * way.origin_unknown:.0f}% of it began with nothing in the record."
-    return f"Thicker is likelier; time runs to the right. {unknown}"
+    outcome = way.nodes[way.outcome]
+    name = f"{line(outcome.who, 30)} {line(way.outcome, 40)}"
+    unknown = f"{_percent(way.origin_unknown)} of it began with nothing in the record."
+    return f"{name}. Thicker is likelier; time runs to the right. {unknown}"
+
+
+def _percent(p: float) -> str:
+    return "<1%" if 0 < p < 0.01 else f"{100 * p:.0f}%"  # noqa: PLR2004 one per cent
+
+
+def _thick(arc: Arc) -> float:
+    return max(THICK * arc.p, 1.2)
+
+
+def _rise(arc: Arc, layout: Layout) -> float:
+    """Return how high an arc rises on its lane, so that it passes over what is between its ends."""
+    (x1, y1), (x2, y2) = layout.at[arc.parent], layout.at[arc.child]
+    return -min(70.0, 12 + (x2 - x1) / 9) if y1 == y2 else 0.0
 
 
 def _arc(arc: Arc, layout: Layout) -> str:
     (x1, y1), (x2, y2) = layout.at[arc.parent], layout.at[arc.child]
-    thick = max(THICK * arc.p, 1.2)
-    bend = (x2 - x1) * 0.5
-    # On one lane an arc rises, so that it passes over what stands between its ends
-    rise = -min(70.0, 12 + (x2 - x1) / 9) if y1 == y2 else 0.0
+    thick = _thick(arc)
+    bend, rise = (x2 - x1) * 0.5, _rise(arc, layout)
     bends = f"{x1 + bend:.1f},{y1 + rise:.1f} {x2 - bend:.1f},{y2 + rise:.1f}"
     path = f"M{x1:.1f},{y1:.1f} C{bends} {x2:.1f},{y2:.1f}"
     dashes = _DASHES[arc.known].format(f"{thick + 5:.1f}", f"{thick + 6:.1f}")
     dash = f' stroke-dasharray="{dashes}"' if dashes else ""
-    said = f"{100 * arc.p:.0f}% {arc.mechanism}, {arc.known}"
-    # Halfway on one lane; a third of the way between lanes, clear of the labels of the upper one
-    along, across = (0.5, 0.0) if y1 == y2 else (0.34, 0.22)
-    above = y1 + across * (y2 - y1) + 0.75 * rise - thick / 2 - 4
+    said = f"{_percent(arc.p)} {arc.mechanism}, {arc.known}"
     return (
         f'<path class="arc {arc.known}" d="{path}" stroke-width="{thick:.1f}"{dash} '
         f'stroke-opacity="{0.45 + 0.5 * arc.p:.2f}"><title>{escape(line(said))}</title></path>'
-        + _text(x1 + along * (x2 - x1), above, f"{100 * arc.p:.0f}%", "small soft", "middle")
     )
+
+
+def _chance(arc: Arc, layout: Layout) -> str:
+    (x1, y1), (x2, y2) = layout.at[arc.parent], layout.at[arc.child]
+    # Halfway on one lane; between lanes near the lower end, clear of the labels of the upper one
+    along, across = (0.5, 0.0) if y1 == y2 else (0.34, 0.22) if y1 > y2 else (0.66, 0.78)
+    above = y1 + across * (y2 - y1) + 0.75 * _rise(arc, layout) - _thick(arc) / 2 - 4
+    return _text(x1 + along * (x2 - x1), above, _percent(arc.p), "small soft", "middle")
 
 
 def _node(node: Node, way: Way, layout: Layout, zone: str) -> str:

@@ -22,8 +22,12 @@ def trace(lineage: Lineage, outcomes: list[str] | None = None, most: int = 20) -
 def credit(
     lineage: Lineage, by: str = "person", kind: str = "share", most: int | None = None
 ) -> Report:
-    """Return what is owed to whom, or to what: the first `most` by kind, or all."""
-    rows = backward.credit(lineage, by, kind)[:most]
+    """Return what is owed to whom, or to what: the first `most` by kind, or all.
+
+    What is owed to nothing in the record stands last, whatever is cut.
+    """
+    *named, unknown = backward.credit(lineage, by, kind)
+    rows = [*named[:most], unknown]
     return Report("credit", rows, lineage.caveats(), lineage.settings())
 
 
