@@ -66,7 +66,7 @@ def _row(
     history, links = lineage.history, lineage.links
     outcome = history.outcomes[place]
     row = slice(links.starts[i], links.starts[i + 1])
-    parents, p = links.parents[row], links.p[row]
+    parents, p = lineage.carriers[row], links.p[row]
     order = _largest(p, most)
     ancestors = reach.copy()
     ancestors[i] = 0

@@ -1,5 +1,6 @@
 """The kernels as their equations read. `compiled` holds the same functions, made fast."""
 
+from itertools import pairwise
 from math import exp
 
 import numpy as np
@@ -225,6 +226,29 @@ def draw_forest(links: Links, ties: Ties, picks: Floats, swaps: Floats) -> Indic
             if left < 0:
                 break
     return parent
+
+
+def last_words(starts: Longs, contacts: Indices, link: Indices) -> Indices:
+    """Return for each contact the latest contact of the same outcome that answers it, or itself.
+
+    Args:
+        starts: (o + 1,) rows of `contacts`, one an outcome.
+        contacts: (m,) activities in time order within a row.
+        link: (n,) the activity that each answers, earlier; negative for none.
+
+    Returns:
+        (m,) the latest of the row whose chain of answers leads to the contact.
+    """
+    last = contacts.copy()
+    for begin, end in pairwise(starts):
+        for place in range(begin, end):
+            for later in contacts[place + 1 : end]:
+                above = later
+                while above > contacts[place]:
+                    above = link[above]
+                if above == contacts[place]:
+                    last[place] = later
+    return last
 
 
 def follow(parent: Indices, allowed: Floats) -> Floats:

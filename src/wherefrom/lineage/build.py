@@ -73,6 +73,7 @@ def build(
         kind=what.kind,
         links=links,
         ties=states,
+        carriers=places.carriers,
         mechanism=places.mechanism,
         stated=places.stated,
         hazards=hazards,

@@ -16,10 +16,11 @@ DAY = 86_400 * SECOND
 PARTIES_MOST = 32  # of an activity; who is one of more was not addressed in person
 NONE, OUTSIDE = -1, -2  # no link; a link to what the record does not hold
 
-TALK, SHARE, REACTION, ATTENDANCE, OUTCOME = range(5)
+TALK, SHARE, REACTION, ATTENDANCE, INVITATION, OUTCOME = range(6)
 TYPES = {
     "Announce": SHARE,
     **dict.fromkeys(("Like", "Dislike", "Follow", "View", "Read", "Listen"), REACTION),
+    **dict.fromkeys(("Invite", "Offer"), INVITATION),
     **dict.fromkeys(("Join", "Leave", "Accept", "TentativeAccept", "Reject"), ATTENDANCE),
 }
 
@@ -46,7 +47,7 @@ class History(NamedTuple):
         ids: (n,) of activities and outcomes.
         times: (n,) days since the first, non-decreasing.
         micros: (n,) the same as microseconds since 1970 UTC.
-        type: (n,) TALK, SHARE, REACTION, ATTENDANCE or OUTCOME.
+        type: (n,) TALK, SHARE, REACTION, ATTENDANCE, INVITATION or OUTCOME.
         actor: (n,) person; of an outcome, the first of ours it names, or -1.
         parties: whom each was addressed to or about, persons other than the actor, no doubles.
         mentions: whom each names as such (not merely addresses), persons other than the actor.

@@ -31,6 +31,9 @@ class Lineage(NamedTuple):
         kind: (n,) what each was; see `contacts`.
         links: who may have brought about whom.
         ties: pairs kept warm by contact.
+        carriers: (m,) the parent that each link names. Where that is a contact which carried an
+            outcome's matter, `links.parents` holds the last word of the same conversation instead:
+            the outcome needs the talk to have gone on.
         mechanism: (m,) of each link, place in NAMES.
         stated: (m,) bool: an archive, or a counterparty, says so.
         hazards: (m,) what is left of each link's hazard from the child's time on.
@@ -49,6 +52,7 @@ class Lineage(NamedTuple):
     kind: Indices
     links: Links
     ties: Ties
+    carriers: Indices
     mechanism: Indices
     stated: Flags
     hazards: Floats
@@ -89,6 +93,7 @@ class Frame(NamedTuple):
         order: (m,) rows of talk, then of results, then of acquaintance, by child.
         starts: (n + 1,)
         parents: (m,)
+        carriers: (m,)
         mechanism: (m,)
         stated: (m,)
         acquainted: (a,) activities that need their pair to have met.
@@ -97,6 +102,7 @@ class Frame(NamedTuple):
     order: Longs
     starts: Longs
     parents: Indices
+    carriers: Indices
     mechanism: Indices
     stated: Flags
     acquainted: Longs
@@ -124,15 +130,26 @@ def frame(history: History, met: Contacts, roles: Roles, found: Candidates, pair
         ]
     )
     stated = np.concatenate([found.stated > 0, pairs.stated > 0, np.zeros(again.size, dtype=bool)])
+    needed = np.concatenate([found.parent, _last_words(history, pairs), origin])
     order = np.lexsort((mechanism, parent, child))
     return Frame(
         order,
         np.searchsorted(child[order], np.arange(len(history.ids) + 1)).astype(np.int64),
+        needed[order].astype(np.int32),
         parent[order].astype(np.int32),
         mechanism[order].astype(np.int32),
         stated[order],
         again,
     )
+
+
+def _last_words(history: History, pairs: Pairs) -> Longs:
+    """Return for each contact of an outcome the last word of its conversation before that."""
+    from wherefrom.kernels import compiled  # noqa: PLC0415  numba takes a second
+
+    _, starts = np.unique(pairs.child, return_index=True)
+    starts = np.append(starts, pairs.child.size).astype(np.int64)
+    return compiled.last_words(starts, pairs.parent.astype(np.int32), history.link)
 
 
 def _introductions(history: History, met: Contacts, found: Candidates) -> Longs:

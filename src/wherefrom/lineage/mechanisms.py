@@ -21,7 +21,7 @@ from wherefrom.lineage.contacts import (
     Roles,
     pair_key,
 )
-from wherefrom.lineage.history import ATTENDANCE, SHARE, TALK, History, Rows
+from wherefrom.lineage.history import ATTENDANCE, INVITATION, SHARE, TALK, History, Rows
 
 ADDRESSED = 0.8  # of the answers to a word with addressees, those by an addressee
 SELF = 0.1  # of the answers, those by the author himself: the next part of a series
@@ -146,6 +146,20 @@ def _message_asks(setting: Setting) -> Marks:
 def _one_of_parties(setting: Setting, child: Longs, parent: Longs) -> Floats:
     del child
     return ADDRESSED / np.maximum(setting.history.parties.lengths()[parent], 1)
+
+
+def _invitation_posts(setting: Setting) -> Marks:
+    history = setting.history
+    activity = history.parties.owners()
+    invites = history.type[activity] == INVITATION
+    activity, person = activity[invites], history.parties.items[invites]
+    return _marks(setting, _directed(setting, history.thread[activity], person), activity)
+
+
+def _invitation_asks(setting: Setting) -> Marks:
+    history = setting.history
+    there = np.flatnonzero(history.type == ATTENDANCE)
+    return _marks(setting, _directed(setting, history.thread[there], history.actor[there]), there)
 
 
 # --- to a stranger: what was read, shared or said of somebody brings a first word
@@ -280,6 +294,7 @@ def _one_attendee(setting: Setting, child: Longs, parent: Longs) -> Floats:
 MECHANISMS = (
     Mechanism("reply", 180, 16, _thread_posts, _thread_asks, addressed, linked=True),
     Mechanism("reply", 60, 6, _message_posts, _message_asks, _one_of_parties),
+    Mechanism("reply", 90, 4, _invitation_posts, _invitation_asks, _one_of_parties),
     Mechanism("read", 30, 6, _author_posts, _stranger_asks, _any_stranger),
     Mechanism("share", 45, 8, _share_posts, _stranger_asks, _any_stranger),
     Mechanism("mention", 45, 6, _mention_posts, _stranger_asks, _one_of_mentioned),

@@ -51,7 +51,7 @@ def parents(lineage: "Lineage") -> pa.Table:
     by_tie = _by_tie(lineage)
     alone = np.flatnonzero(links.base >= LEAST)
     children = np.concatenate([child[kept], by_tie[0], alone])
-    elders = np.concatenate([links.parents[kept], by_tie[1], np.full(alone.size, -1)])
+    elders = np.concatenate([lineage.carriers[kept], by_tie[1], np.full(alone.size, -1)])
     p = np.concatenate([links.p[kept], by_tie[2], links.base[alone]])
     way = np.concatenate(
         [

@@ -37,8 +37,8 @@ class Parameters(NamedTuple):
         recorded: (channels,) share of answers whose link the archive keeps, rho.
         warmth: mean children of a contact by the tie it warms.
         mix: (decays,) sums to one.
-        background: (channels, kinds) per day.
-        personal: (cells,) share of each channel's background that each person does.
+        background: (sides, kinds) per day; a side is a channel's people of ours, or its others.
+        personal: (cells,) share of each side's background that each person does.
     """
 
     productivity: Floats
@@ -84,9 +84,10 @@ class Model(NamedTuple):
     bin: Longs
     linked: Floats  # (n,) bool: states a link, known or not
     room: Floats  # (n,) density of the mark of an activity that comes by itself
-    cell: Longs  # (n,) number of its channel and person
-    cells: Longs  # (cells,) channel of each
-    pooled: Floats  # (cells,) what the person does of all talk
+    side: Longs  # (n,) channel, and whether the actor is ours
+    cell: Longs  # (n,) number of its side and person
+    cells: Longs  # (cells,) side of each
+    pooled: Floats  # (cells,) what the person does of all talk of such people
     state: Floats  # (n, decays) warmth by decay
     days: float
 
@@ -100,16 +101,19 @@ def prepare(setting: Setting, found: Candidates, clock: Clock, ties: Ties) -> Mo
         rows = found.mechanism == number
         bin_[rows] = bins(found.lag[rows], window[number])
     talk = history.channel >= 0
-    key = np.where(talk, history.channel.astype(np.int64) * len(history.people), 0)
-    cells, cell = np.unique(key + np.maximum(history.actor, 0), return_inverse=True)
-    channel, person = np.divmod(cells, len(history.people))
+    actor = np.maximum(history.actor, 0).astype(np.int64)
+    side = np.where(talk, history.channel * 2 + (history.ours[actor] > 0), 0).astype(np.int64)
+    cells, cell = np.unique(side * len(history.people) + actor, return_inverse=True)
+    sides, person = np.divmod(cells, len(history.people))
+    alike = np.bincount(history.ours.astype(np.int64), setting.activeness, 2)
     return Model(
         setting, found, clock, ties, bin_,
         linked=((history.link != -1) & talk).astype(float),
         room=_room(setting),
+        side=side,
         cell=cell,
-        cells=channel,
-        pooled=setting.activeness[person],
+        cells=sides,
+        pooled=setting.activeness[person] / alike[sides % 2],
         state=compiled.warmth(history.times, ties),
         days=max(float(history.times[-1]), 1.0) if len(history.ids) else 1.0,
     )  # fmt: skip
@@ -173,7 +177,7 @@ def first_guess(model: Model) -> Parameters:
         recorded=np.full(channels, 0.5),
         warmth=0.1,
         mix=np.full(len(DECAY_DAYS), 1 / len(DECAY_DAYS)),
-        background=np.full((channels, len(KINDS)), 0.5),
+        background=np.full((2 * channels, len(KINDS)), 0.5),
         personal=model.pooled,
     )
 
@@ -230,8 +234,7 @@ def _expect(
 ) -> tuple[Floats, Floats, Floats, Floats, Floats]:
     history, kind = model.setting.history, model.setting.roles.kind
     talk = history.channel >= 0
-    channel = np.maximum(history.channel, 0)
-    base = parameters.background[channel, kind] * parameters.personal[model.cell]
+    base = parameters.background[model.side, kind] * parameters.personal[model.cell]
     base = base * habits(model.clock, weight * talk) * model.room
     tie = 0.5 * parameters.warmth * (model.state @ parameters.mix)
     answered = model.linked > 0
@@ -260,7 +263,6 @@ def _maximise(
     widths = np.stack([np.diff(edges(m.window)) for m in MECHANISMS])
     seen = (found.exposure * delay * widths).sum(axis=1)
     talk = history.channel >= 0
-    channel = np.maximum(history.channel, 0)
     came = alone * weight * talk
     return Parameters(
         productivity=(children.sum(axis=1) + RATE_PRIOR[0]) / (seen + RATE_PRIOR[1]),
@@ -268,7 +270,7 @@ def _maximise(
         recorded=_recorded(model, weighted),
         warmth=_warmth(model, by_tie * weight),
         mix=_mix(model, old, by_tie * weight),
-        background=(_by_kind(model, channel, came) + 0.1) / model.days,
+        background=(_by_kind(model, came) + 0.1) / model.days,
         personal=_personal(model, came),
     )
 
@@ -298,10 +300,10 @@ def _mix(model: Model, old: Parameters, by_tie: Floats) -> Floats:
     return found / found.sum()
 
 
-def _by_kind(model: Model, channel: Longs, came: Floats) -> Floats:
-    channels, kinds = len(model.setting.history.channels), len(KINDS)
-    cells = channel * kinds + model.setting.roles.kind
-    return np.bincount(cells, came, channels * kinds).reshape(channels, kinds)
+def _by_kind(model: Model, came: Floats) -> Floats:
+    sides, kinds = 2 * len(model.setting.history.channels), len(KINDS)
+    cells = model.side * kinds + model.setting.roles.kind
+    return np.bincount(cells, came, sides * kinds).reshape(sides, kinds)
 
 
 def _personal(model: Model, came: Floats) -> Floats:
