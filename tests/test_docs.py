@@ -56,6 +56,7 @@ def _errors():
     [
         ("reference/commands.md", [f"`{command}`" for command in _commands()]),
         ("reference/commands.md", [f"`{question.name}`" for question in QUESTIONS]),
+        ("reference/json.md", [f"`{question.name}`" for question in QUESTIONS]),
         ("reference/errors.md", [f"`{name}`" for name in _errors()]),
         ("reference/settings.md", [f"`{name}`" for name in ABOUT]),
         ("howto/write-a-policy.md", [f"`{name}`" for name in library.names()]),

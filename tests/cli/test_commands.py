@@ -74,6 +74,8 @@ def test_import_says_what_was_read_before_it_failed(home, tmp_path):
         (["report", "lagg"], 'Did you mean "lag"'),
         (["settings", "zon"], 'Did you mean "zone"'),
         (["settings", "zone", "Europe/Pariss"], 'Did you mean "Europe/Paris"'),
+        (["import", "--zone", "Europe/Pariss", "x"], 'Did you mean "Europe/Paris"'),
+        (["import", "--reader", "mbx", __file__], 'No reader "mbx"'),
         (["settings", "draws", "many"], "draws cannot be 'many'"),
         (["export", "parent", "x.csv"], 'Did you mean "parents"'),
         (["export", "parents", "x.cvs"], "End the file in .csv, .parquet, .jsonl."),

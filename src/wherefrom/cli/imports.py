@@ -62,7 +62,9 @@ def import_(
     """
     from wherefrom.ingest.importer import import_archive
     from wherefrom.reports.imports import receipts
+    from wherefrom.reports.kept import known_zone
 
+    zone = known_zone(zone) if zone else None
     told: list[Receipt] = []
     try:
         for path in paths:

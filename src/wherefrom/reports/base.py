@@ -23,7 +23,7 @@ class Report(Struct, frozen=True):
 
     Attributes:
         report: name of the question.
-        rows: keys as docs/reference/commands.md lists them; numbers are exact.
+        rows: keys as docs/reference/json.md lists them; numbers are exact.
         caveats: sentences that belong to the answer.
         settings: what it was worked out with.
     """

@@ -40,7 +40,7 @@ def change(record: Record, name: str, value: str) -> None:
         RecordError: it cannot have that value.
     """
     now = record.settings
-    parse: Callable[[str], Any] = _zone if _known(name) == "zone" else str
+    parse: Callable[[str], Any] = known_zone if _known(name) == "zone" else str
     fields: dict[str, Any] = {each: getattr(now, each) for each in ABOUT} | {name: parse(value)}
     try:
         new = msgspec.convert(fields | {"limits": now.limits}, type(now), strict=False)
@@ -56,7 +56,12 @@ def _known(name: str) -> str:
     return name
 
 
-def _zone(name: str) -> str:
+def known_zone(name: str) -> str:
+    """Return the name of a time zone, if there is such a zone.
+
+    Raises:
+        UnknownNameError: there is none.
+    """
     try:
         return ZoneInfo(name).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
