@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -53,6 +54,16 @@ def test_json_is_one_harmless_object_that_says_the_same(run, words):
     assert done.exit_code == 0, done.output
     assert not STEERS.search(done.stdout)
     assert set(json.loads(done.stdout)) == {"report", "rows", "caveats", "settings"}
+
+
+@pytest.mark.parametrize("words", READING, ids=" ".join)
+def test_every_key_is_on_its_page(run, words):
+    page = (Path(__file__).parents[2] / "docs/reference/json.md").read_text(encoding="utf-8")
+    page += (Path(__file__).parents[2] / "docs/reference/outcomes-csv.md").read_text(
+        encoding="utf-8"
+    )
+    told = json.loads(run(*words, "--json").stdout)["rows"]
+    assert [key for row in told[:1] for key in row if f"`{key}`" not in page] == []
 
 
 @pytest.mark.parametrize("words", REFUSED, ids=repr)
