@@ -11,8 +11,8 @@ from wherefrom.errors import UnknownNameError
 from wherefrom.kernels import Floats, Longs
 from wherefrom.lineage import Lineage
 from wherefrom.lineage.history import OUTCOME
+from wherefrom.lineage.ranges import spread
 
-RANGE = (0.05, 0.95)  # of the drawn worlds
 REMOVED_MOST = 256  # groups whose removal is worked out, the largest shares first
 LANES = 16  # groups removed at once
 KINDS = ("share", "removal")
@@ -82,14 +82,14 @@ def credit(lineage: Lineage, by: str, kind: str = "share") -> list[dict[str, Any
 def _unknown_row(lineage: Lineage, worth: Floats) -> dict[str, Any]:
     alone = float(unknown(lineage) @ worth)
     outcome = lineage.history.type == OUTCOME
-    drawn = [float((parent[outcome] < 0) @ worth) for parent in lineage.forests] or [alone]
-    low, high = np.quantile(drawn, RANGE)
+    drawn = [(parent[outcome] < 0) @ worth for parent in lineage.forests]
+    low, high = spread(np.float64(alone), np.array(drawn))
     return {
         "key": UNKNOWN,
         "name": "origin not in the record",
         "share": alone,
-        "share_low": float(min(low, alone)),
-        "share_high": float(max(high, alone)),
+        "share_low": float(low),
+        "share_high": float(high),
         "removal": None,
         "outcomes": len(worth),
         "unit": "outcomes",
@@ -101,11 +101,7 @@ def _summed(groups: Groups, each: Floats) -> Floats:
 
 
 def _ranges(groups: Groups, drawn: Floats, share: Floats) -> tuple[Floats, Floats]:
-    if not drawn.size:
-        return share, share
-    worlds = np.stack([_summed(groups, world) for world in drawn])
-    low, high = np.quantile(worlds, RANGE, axis=0)
-    return np.minimum(low, share), np.maximum(high, share)
+    return spread(share, np.array([_summed(groups, world) for world in drawn]))
 
 
 def _removal(lineage: Lineage, groups: Groups, share: Floats, worth: Floats) -> Floats:

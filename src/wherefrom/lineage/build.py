@@ -100,7 +100,11 @@ def _activeness(history: History) -> np.ndarray:
 
 def _learnt(fit: talk.Fit, outcome: results.Results) -> dict[str, float]:
     parameters = fit.parameters
-    said = {"warmth": parameters.warmth, "results from nowhere": outcome.parameters.chance}
+    said = {
+        "warmth": parameters.warmth[0],
+        "our warmth": parameters.warmth[1],
+        "results from nowhere": outcome.parameters.chance,
+    }
     for number, mechanism in enumerate(MECHANISMS):
         name = f"children by {mechanism.name}"
         said[name] = said.get(name, 0.0) + float(parameters.productivity[number])

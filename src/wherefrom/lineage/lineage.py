@@ -111,13 +111,15 @@ class Frame(NamedTuple):
 def frame(history: History, met: Contacts, roles: Roles, found: Candidates, pairs: Pairs) -> Frame:
     """Return the places of all links.
 
-    A direct word to an acquaintance that comes of nothing recent still comes of having met: what
-    would be its background goes to the first contact of the two.
+    Another's direct word to an acquaintance that comes of nothing recent still comes of having
+    met: what would be its background goes to the first contact of the two. (We ourselves may
+    write to anybody.)
     """
     opened = np.full(met.ends.shape[0], -1, dtype=np.int64)
     first = np.flatnonzero(met.is_first > 0)[::-1]
     opened[met.pair[first]] = met.activity[first]
-    again = np.flatnonzero((roles.kind == AGAIN) & (history.public == 0) & (roles.focus >= 0))
+    others = history.ours[np.maximum(history.actor, 0)] == 0
+    again = np.flatnonzero((roles.kind == AGAIN) & (history.public == 0) & others)
     origin = opened[met.pair[roles.focus[again]]]
     again, origin = again[origin >= 0], origin[origin >= 0]
     child = np.concatenate([found.child, pairs.child, again])
@@ -192,6 +194,13 @@ def assemble(
     return links, ties, left, chance
 
 
+def _unevenly(ties: Ties, history: History, rng: np.random.Generator) -> Ties:
+    """Return ties warmed otherwise by public and by direct words: nothing tells by how much."""
+    owner = np.repeat(np.arange(history.times.size), np.diff(ties.starts))
+    factor = rng.lognormal(sigma=2 * talk.SHAKE, size=2)
+    return ties._replace(weight=ties.weight * factor[(history.public[owner] > 0).astype(np.int64)])
+
+
 def depths(history: History) -> Indices:
     """Return how many answers deep each activity stands in its thread, as far as stated."""
     depth = np.zeros(len(history.ids), dtype=np.int32)
@@ -251,8 +260,12 @@ def worlds(
     weight = rng.exponential(size=len(history.people))[np.maximum(history.actor, 0)]
     of_results = np.where(history.type == OUTCOME, rng.exponential(size=weight.size), 1.0)
     again = talk.fit(model, fit.parameters, weight, rounds=2)
+    again = talk.expected(model, talk.shaken(again.parameters, rng), again.base * weight)
     anew = results.results(history, pairs, outcome.parameters, of_results, rounds=2)
-    links, ties, _, _ = assemble(history, places, lineage.ties, again, anew)
+    anew = results.shaken(pairs, anew, history, rng)
+    states = _unevenly(lineage.ties, history, rng)
+    again = again._replace(felt=compiled.warmth(history.times, states) @ again.parameters.mix)
+    links, ties, _, _ = assemble(history, places, states, again, anew)
     picks = rng.uniform(size=weight.size)
     swaps = rng.uniform(size=(ties.tie.size, ties.rates.size))
     return compiled.draw_forest(links, ties, picks, swaps)

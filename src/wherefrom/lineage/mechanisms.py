@@ -182,7 +182,9 @@ def _stranger_asks(setting: Setting) -> Marks:
 
 def _any_stranger(setting: Setting, child: Longs, parent: Longs) -> Floats:
     del parent
-    return setting.activeness[setting.history.actor[child]]
+    actor, ours = setting.history.actor[child], setting.history.ours > 0
+    alike = np.bincount(ours, setting.activeness, 2)
+    return setting.activeness[actor] / alike[ours[actor].astype(np.int64)]
 
 
 def _share_posts(setting: Setting) -> Marks:

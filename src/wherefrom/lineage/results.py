@@ -18,6 +18,7 @@ from wherefrom.lineage.contacts import ANSWER, REACT
 from wherefrom.lineage.delays import BINS, bins, cumulative, edges, learn, start
 from wherefrom.lineage.history import OUTCOME, History
 from wherefrom.lineage.mechanisms import Marks, Setting, is_party
+from wherefrom.lineage.talk import SHAKE
 from wherefrom.lineage.threads import is_answer, plain_titles
 
 WINDOW = 3 * 365.0
@@ -142,6 +143,14 @@ def results(
         chance=np.where(outcome, now.chance * (pairs.days - history.times), -1.0),
         stated=pairs.stated,
     )  # fmt: skip
+
+
+def shaken(pairs: Pairs, fitted: Results, history: History, rng: np.random.Generator) -> Results:
+    """Return the results with each class of contact as strong as no record could deny."""
+    now = fitted.parameters
+    now = now._replace(productivity=now.productivity * rng.lognormal(sigma=SHAKE, size=CLASSES))
+    p, base = _expect(pairs, now, history.type == OUTCOME)
+    return fitted._replace(p=p, base=base)
 
 
 def _expect(pairs: Pairs, now: Parameters, outcome: Flags) -> tuple[Floats, Floats]:

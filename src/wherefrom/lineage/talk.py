@@ -21,6 +21,9 @@ DECAY_DAYS = (7.0, 42.0, 365.0)  # a tie stays warm for a week, six weeks, a yea
 WRONG_LINK = 0.005  # of the links that archives state, those that name another than the parent
 PERSON_PRIOR = 5.0  # activities' worth of the common habit in each person's own
 EVEN = 0.5  # choices' worth of evenness among all that could be chosen
+# What talk brings about cannot be told from what comes by itself more closely than within a factor:
+# in drawn worlds, each mechanism's strength is off by one of this log-deviation.
+SHAKE = 0.5
 RATE_PRIOR = (0.5, 5.0)  # children and posts of a gamma prior on each mechanism's productivity
 LIVE_DAYS = 30.0  # a thread without a word for longer is at rest
 ROUNDS = 60
@@ -35,16 +38,16 @@ class Parameters(NamedTuple):
         productivity: (mechanisms,) mean children of a post.
         delay: (mechanisms, BINS) density per day.
         recorded: (channels,) share of answers whose link the archive keeps, rho.
-        warmth: mean children of a contact by the tie it warms.
+        warmth: (2,) mean children of a contact by the tie it warms: by others, by ours.
         mix: (decays,) sums to one.
         background: (sides, kinds) per day; a side is a channel's people of ours, or its others.
-        personal: (cells,) share of each side's background that each person does.
+        personal: (cells,) of each side's background, what each person did of it, expected.
     """
 
     productivity: Floats
     delay: Floats
     recorded: Floats
-    warmth: float
+    warmth: Floats
     mix: Floats
     background: Floats
     personal: Floats
@@ -136,7 +139,9 @@ def _room(setting: Setting) -> Floats:
     room[again] = _habit(actor * people + met.person, actor, roles.focus[again])
     first = np.flatnonzero(roles.kind == FIRST)
     strangers = met.is_first > 0
-    room[first] = _habit(met.person, np.zeros_like(actor), roles.focus[first], strangers, people)
+    side = history.ours[actor].astype(np.int64)  # whom strangers turn to is not whom we turn to
+    choice = side * people + met.person
+    room[first] = _habit(choice, side, roles.focus[first], strangers, people)
     return room
 
 
@@ -175,10 +180,10 @@ def first_guess(model: Model) -> Parameters:
         productivity=np.full(len(MECHANISMS), 0.1),
         delay=np.stack([start(m.window) for m in MECHANISMS]),
         recorded=np.full(channels, 0.5),
-        warmth=0.1,
+        warmth=np.full(2, 0.1),
         mix=np.full(len(DECAY_DAYS), 1 / len(DECAY_DAYS)),
         background=np.full((2 * channels, len(KINDS)), 0.5),
-        personal=model.pooled,
+        personal=np.zeros(model.cells.size),
     )
 
 
@@ -213,6 +218,25 @@ def fit(
     return Fit(parameters, p, alone, by_tie, model.state @ parameters.mix, left, chance, likelihood)
 
 
+def shaken(parameters: Parameters, rng: np.random.Generator) -> Parameters:
+    """Return the parameters as far off as no record could tell: see SHAKE."""
+    ways, decays = parameters.productivity.size, parameters.mix.size
+    mix = parameters.mix * rng.lognormal(sigma=SHAKE, size=decays)
+    return parameters._replace(
+        productivity=parameters.productivity * rng.lognormal(sigma=SHAKE, size=ways),
+        warmth=parameters.warmth * rng.lognormal(sigma=SHAKE, size=2),
+        mix=mix / mix.sum(),
+    )
+
+
+def expected(model: Model, parameters: Parameters, weight: Floats) -> Fit:
+    """Return the lineage under given parameters, without learning."""
+    p, alone, by_tie, base, total = _expect(model, parameters, weight)
+    left, chance = _backup(model, parameters, base)
+    felt = model.state @ parameters.mix
+    return Fit(parameters, p, alone, by_tie, felt, left, chance, [float(np.log(total).sum())])
+
+
 def _settled(likelihood: list[float]) -> bool:
     return likelihood[-1] - likelihood[-2] < CLOSE * abs(likelihood[-2])
 
@@ -234,9 +258,9 @@ def _expect(
 ) -> tuple[Floats, Floats, Floats, Floats, Floats]:
     history, kind = model.setting.history, model.setting.roles.kind
     talk = history.channel >= 0
-    base = parameters.background[model.side, kind] * parameters.personal[model.cell]
+    base = parameters.background[model.side, kind] * _by_person(model, parameters, weight * talk)
     base = base * habits(model.clock, weight * talk) * model.room
-    tie = 0.5 * parameters.warmth * (model.state @ parameters.mix)
+    tie = parameters.warmth[model.side % 2] * (model.state @ parameters.mix)
     answered = model.linked > 0
     base = np.where(answered & (history.link != OUTSIDE), base * WRONG_LINK, base)
     base = np.where(talk, base, 1.0)
@@ -271,7 +295,7 @@ def _maximise(
         warmth=_warmth(model, by_tie * weight),
         mix=_mix(model, old, by_tie * weight),
         background=(_by_kind(model, came) + 0.1) / model.days,
-        personal=_personal(model, came),
+        personal=np.bincount(model.cell, came, model.cells.size),
     )
 
 
@@ -285,12 +309,13 @@ def _recorded(model: Model, weighted: Floats) -> Floats:
     return np.clip((kept + 0.5) / (answers + 1), 0.001, 0.999)
 
 
-def _warmth(model: Model, by_tie: Floats) -> float:
+def _warmth(model: Model, by_tie: Floats) -> Floats:
     left = model.days - model.setting.history.times
     owner = np.repeat(np.arange(left.size), np.diff(model.ties.starts))
     watched = 1 - np.exp(-left[owner] / DECAY_DAYS[1])
     exposure = float(model.ties.weight @ watched)
-    return float((by_tie.sum() + RATE_PRIOR[0]) / (exposure + RATE_PRIOR[1]))
+    children = np.bincount(model.side % 2, by_tie, 2)
+    return (children + RATE_PRIOR[0]) / (exposure + RATE_PRIOR[1])
 
 
 def _mix(model: Model, old: Parameters, by_tie: Floats) -> Floats:
@@ -306,10 +331,18 @@ def _by_kind(model: Model, came: Floats) -> Floats:
     return np.bincount(cells, came, sides * kinds).reshape(sides, kinds)
 
 
-def _personal(model: Model, came: Floats) -> Floats:
-    found = np.bincount(model.cell, came, model.cells.size)
-    total = np.bincount(model.cells, found)
-    return (found + PERSON_PRIOR * model.pooled) / (total[model.cells] + PERSON_PRIOR)
+def _by_person(model: Model, parameters: Parameters, weight: Floats) -> Floats:
+    """Return what share of its side's background each activity's person does.
+
+    Habits of one's own are learnt with the activity itself left out. A stranger has none: who
+    comes for the first time is drawn from all, as the mechanisms draw him.
+    """
+    own = parameters.personal[model.cell] - weight
+    total = np.bincount(model.cells, parameters.personal, 2 * len(parameters.recorded))
+    others = total[model.side] - weight
+    pooled = model.pooled[model.cell]
+    habit = (np.maximum(own, 0) + PERSON_PRIOR * pooled) / (np.maximum(others, 0) + PERSON_PRIOR)
+    return np.where(model.setting.roles.kind == FIRST, pooled, habit)
 
 
 def _backup(model: Model, parameters: Parameters, base: Floats) -> tuple[Floats, Floats]:

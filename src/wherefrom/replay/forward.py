@@ -9,15 +9,16 @@ import numpy as np
 from wherefrom.kernels import Floats
 from wherefrom.lineage import Lineage
 from wherefrom.lineage.history import OUTCOME
+from wherefrom.lineage.ranges import spread
 
-RANGE = (0.05, 0.95)  # of the drawn worlds
+NOTHING = 1e-9  # outcomes
 
 
 def replay(lineage: Lineage, names: Sequence[str], allowed: Floats) -> list[dict[str, Any]]:
     """Return one row a policy: what it stops, and what would have been lost with it.
 
-    The range spans the drawn worlds from the 5th to the 95th in a hundred, and on its lower side
-    what remains when things that happen once find another way (backup).
+    The range is that of `lineage.ranges`, and on its lower side reaches down to what is lost when
+    things that happen once may find another way (backup).
 
     Args:
         lineage: of the record.
@@ -27,35 +28,31 @@ def replay(lineage: Lineage, names: Sequence[str], allowed: Floats) -> list[dict
     """
     from wherefrom.kernels import compiled  # noqa: PLC0415  numba takes a second
 
-    history = lineage.history
-    outcome = history.type == OUTCOME
-    everything = np.ones((len(history.ids), allowed.shape[1]))
+    outcome = lineage.history.type == OUTCOME
+    everything = np.ones((outcome.size, allowed.shape[1]))
     everything[~outcome] = allowed
-    kept = compiled.forward(lineage.links, lineage.ties, everything)[outcome]
-    backed = compiled.forward_with_backup(
-        lineage.links, lineage.ties, everything, lineage.hazards, lineage.chance
-    )[outcome]
-    drawn = [compiled.follow(parent, everything)[outcome] for parent in lineage.forests]
-    worth = values(lineage)
+    lost = 1 - compiled.forward(lineage.links, lineage.ties, everything)[outcome]
+    backed = (
+        1
+        - compiled.forward_with_backup(
+            lineage.links, lineage.ties, everything, lineage.hazards, lineage.chance
+        )[outcome]
+    )
+    drawn = [1 - compiled.follow(parent, everything)[outcome] for parent in lineage.forests]
+    number, worth = np.ones(int(outcome.sum())), values(lineage)
+    counted, valued = (_ranges(w, lost, backed, drawn) for w in (number, worth))
     stopped = (1 - allowed).sum(axis=0)
-    rows = []
-    for k, name in enumerate(names):
-        lost = _range(
-            1 - kept[:, k], 1 - backed[:, k], [1 - d[:, k] for d in drawn], np.ones(worth.size)
-        )
-        of_value = _range(1 - kept[:, k], 1 - backed[:, k], [1 - d[:, k] for d in drawn], worth)
-        number, total = max(int(outcome.sum()), 1), worth.sum() or 1.0
-        rows.append(
-            {
-                "policy": name,
-                "activities_stopped": float(stopped[k]),
-                "outcomes": int(outcome.sum()),
-                **_named("lost", lost),
-                **_named("share_lost", [x / number for x in lost]),
-                **_named("value_share_lost", [x / total for x in of_value]),
-            }
-        )
-    return rows
+    return [
+        {
+            "policy": name,
+            "activities_stopped": float(stopped[k]),
+            "outcomes": number.size,
+            **_named("lost", counted[:, k]),
+            **_named("share_lost", counted[:, k] / max(number.size, 1)),
+            **_named("value_share_lost", valued[:, k] / (worth.sum() or 1.0)),
+        }
+        for k, name in enumerate(names)
+    ]
 
 
 def values(lineage: Lineage) -> Floats:
@@ -76,12 +73,15 @@ def main_currency(lineage: Lineage) -> str | None:
     return min(named, key=lambda c: (-named[c], c)) if named else None
 
 
-def _range(lost: Floats, backed: Floats, drawn: list[Floats], worth: Floats) -> list[float]:
-    point, least = float(lost @ worth), float(backed @ worth)
-    worlds = [float(world @ worth) for world in drawn] or [point]
-    low, high = np.quantile(worlds, RANGE)
-    return [point, max(0.0, min(low, point, least)), max(high, point)]
+def _ranges(worth: Floats, lost: Floats, backed: Floats, drawn: list[Floats]) -> Floats:
+    """Return what is lost, at least and at most, (3, k)."""
+    point = worth @ lost
+    low, high = spread(point, np.array([worth @ world for world in drawn]))
+    low = np.minimum(low, worth @ backed)
+    figures = np.clip(np.stack([point, low, high]), 0, worth.sum())
+    figures[:, ~(figures[0] > NOTHING)] = 0  # rounding is no loss
+    return figures
 
 
-def _named(name: str, values: Sequence[float]) -> dict[str, float]:
+def _named(name: str, values: Floats) -> dict[str, float]:
     return dict(zip((name, f"{name}_low", f"{name}_high"), map(float, values), strict=True))

@@ -1,0 +1,25 @@
+"""From drawn worlds to a range: what the draws span, and what no draw of one model can know."""
+
+import numpy as np
+
+from wherefrom.kernels import Floats
+
+SPAN = (0.05, 0.95)  # of the drawn worlds
+# The draws say how far the record pins down this model, not how far the model is from the world.
+# Over simulated firms of five climates (benchmarks/worlds.py), whose makers' rules the model does
+# not share, the truth lay within the bare span in 57 of 100 replays, and within 1.6 times it in 83.
+DISCREPANCY = 1.6
+
+
+def spread(point: Floats, drawn: Floats) -> tuple[Floats, Floats]:
+    """Return the low and high end of a range around each figure, never below nought.
+
+    Args:
+        point: (...) the figures.
+        drawn: (draws, ...) the same in drawn worlds.
+    """
+    if not len(drawn):
+        return point, point
+    low, high = np.quantile(drawn, SPAN, axis=0)
+    below, above = np.maximum(point - low, 0), np.maximum(high - point, 0)
+    return np.maximum(point - DISCREPANCY * below, 0), point + DISCREPANCY * above
