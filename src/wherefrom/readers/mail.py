@@ -27,6 +27,8 @@ from wherefrom.readers.mail_headers import (
     raw_of,
     text_of,
 )
+from wherefrom.readers.mail_sender import WEEKDAY, sender_of
+from wherefrom.readers.mentions import first_of, named_in_words
 from wherefrom.readers.words import tell_apart
 from wherefrom.vocabulary import Account, Activity, Flaw, Visibility
 
@@ -37,8 +39,6 @@ MAIL_NAME = re.compile(
 UNDELIVERED = re.compile(r"(?:^|/)tmp/[^/]+$")
 MAILDIR_TRASHED = re.compile(r"(?:^|/)cur/[^/]*:2,[A-Z]*T[A-Z]*$")
 LIST_FIELDS = ("list-id", "x-mailing-list", "mailing-list", "list-post", "x-beenthere")
-NOBODY = re.compile(rb"From (?:-|mboxrd@z|MAILER-DAEMON\S*|\S*@MHonArc\S*) ")
-WEEKDAY = re.compile(rb"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) .*")
 LABEL = re.compile(r'\s*(?:"([^"]*)"|([^,]+))')
 MOZILLA_DELETED = 0x8
 # A clock a year behind what the server noted, or a day ahead, was never set.
@@ -96,7 +96,7 @@ def _read_mail(
     block, body = _halves(raw.data)
     fields, flaws = parse_fields(block, archive.limits)
     flaws.extend(raw.flaws)
-    sender = _sender(fields, raw.separator, flaws)
+    sender = sender_of(fields, raw.separator, flaws)
     if sender is None:
         yield Flaw(place, "no-sender" if raw.data.strip() else "empty-mail")
         return
@@ -109,7 +109,8 @@ def _read_mail(
     words = tell_apart(text)
     own = _own_id(fields, body, flaws)
     answered, thread = _links(fields)
-    _note(seen, [sender, *recipients], published)
+    mentioned = first_of(named_in_words(words.content or ""), sender.ids[0])
+    _note(seen, [sender, *recipients, *mentioned], published)
     yield Activity(
         id=f"email:{own}",
         type="Create",
@@ -122,6 +123,7 @@ def _read_mail(
         context=f"email:{thread or own}",
         visibility=_visibility(fields, variety),
         to=tuple(dict.fromkeys(chain.from_iterable(named.ids for named in recipients))),
+        mentions=tuple(named.ids[0] for named in mentioned),
         tags=_tags(fields, name),
         name=text_of(fields, "subject"),
         content=words.content,
@@ -140,19 +142,6 @@ def _halves(data: bytes) -> tuple[bytes, bytes]:
         return b"", data[1:]
     end = data.find(b"\n\n")
     return (data, b"") if end < 0 else (data[: end + 1], data[end + 2 :])
-
-
-def _sender(fields: Fields, separator: bytes, flaws: list[str]) -> Named | None:
-    """Return who wrote the mail, by the best witness there is."""
-    if len(fields.get("from", ())) > 1:
-        flaws.append("several-from")
-    found = named_in(fields, "from", "sender", "reply-to")
-    if not NOBODY.match(separator) and (date := WEEKDAY.search(separator)):
-        found += named_in({"from": [separator[len(b"From ") : date.start()]]}, "from")
-    witness = next((named for named in found if named.ids), None)
-    if witness and not (fields.get("from") and witness is found[0]):
-        flaws.append("sender-not-from-field")
-    return witness
 
 
 def _own_id(fields: Fields, body: bytes, flaws: list[str]) -> str:

@@ -14,7 +14,8 @@ FIELD = re.compile(
     rb"\n(?=[AaBbCcDdFfIiLlMmRrSsTtXx])((?i:cc|bcc|date|from|to|apparently-to|sender|subject"
     rb"|reply-to|references|received|message-id|in-reply-to|content-(?:type|transfer-encoding"
     rb"|disposition)|list-(?:id|post)|mailing-list|x-(?:mailing-list|beenthere|gmail-labels"
-    rb"|mozilla-status)|archived-at))[ \t]*+:[ \t]*+([^\n]*+(?:\n[ \t][^\n]*+)*+)"
+    rb"|mozilla-status|original-from|mailman-original-from)|archived-at))"
+    rb"[ \t]*+:[ \t]*+([^\n]*+(?:\n[ \t][^\n]*+)*+)"
 )
 FOLD = re.compile(rb"[ \t]*\n[ \t]+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
@@ -153,6 +154,13 @@ def _named(value: bytes) -> Named:
         for piece, address in zip(pieces, found, strict=True)
     )
     return Named(addresses, tuple(address.id for address in addresses), unread)
+
+
+@lru_cache(maxsize=4096)
+def one_named(mailbox: str) -> Named | None:
+    """Return the account that one mailbox names, `Name <address>` or an address; None if none."""
+    address = _address(mailbox)
+    return Named((address,), (address.id,), 0) if address else None
 
 
 def _pieces(value: str) -> list[str]:
