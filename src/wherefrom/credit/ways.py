@@ -16,6 +16,7 @@ LEAST: Final = 0.05  # what a way may come to and still be shown
 PARENTS: Final = 4  # shown of one child
 DEPTH: Final = 12
 NODES: Final = 24
+PASSED_ON: Final = {"Announce": "shares", "Like": "likes"}  # what another said
 
 
 class Node(Struct, frozen=True):
@@ -117,18 +118,32 @@ def _further(parents: pa.Table, frontier: list[str], reach: dict[str, float]) ->
 def nodes(record: Record, lineage: Lineage, wanted: Iterable[str]) -> dict[str, Node]:
     """Return what is told of activities, by their ids."""
     known = resolve(record)
-    columns = ["id", "published", "person", "ours", "channel", "type", "name", "content"]
+    columns = ["id", "published", "person", "ours", "channel", "type", "name", "content", "object"]
     table = lineage.table().select(columns)
-    rows = table.filter(pc.is_in(table["id"], pa.array(sorted(wanted), pa.string())))
+    rows = _rows(table, wanted)
     when = rows["published"].cast(pa.int64()).to_pylist()
+    told = rows.to_pylist()
+    passed_on = [row["object"] for row in told if row["type"] in PASSED_ON and row["object"]]
+    objects = {row["id"]: _title(row) for row in _rows(table, passed_on).to_pylist()}
     return {
         row["id"]: Node(
             row["id"],
             at,
             known.name_of(row["person"]) if row["person"] else "",
-            row["name"] or (row["content"] or "").strip().partition("\n")[0] or row["type"],
+            _title(row, objects.get(row["object"])),
             row["channel"],
             ours=bool(row["ours"]),
         )
-        for row, at in zip(rows.to_pylist(), when, strict=True)
+        for row, at in zip(told, when, strict=True)
     }
+
+
+def _rows(table: pa.Table, wanted: Iterable[str]) -> pa.Table:
+    return table.filter(pc.is_in(table["id"], pa.array(sorted(wanted), pa.string())))
+
+
+def _title(row: dict[str, Any], of: str | None = None) -> str:
+    """Return what was said in short, or what was done to what is called `of`."""
+    if of and row["type"] in PASSED_ON:
+        return f"{PASSED_ON[row['type']]}: {of}"
+    return row["name"] or (row["content"] or "").strip().partition("\n")[0] or row["type"]

@@ -12,7 +12,7 @@ from wherefrom.safe import line
 HEAD: Final = 96
 FOOT: Final = 60
 THICK: Final = 9.0  # of an arc that is certain
-LABEL: Final = 26  # characters
+LABEL: Final = 24  # characters
 
 _STYLE: Final = """
   .paper { fill: #fbfaf7 } .ink { fill: #22262b } .soft { fill: #6d737b }
@@ -115,8 +115,8 @@ def _arc(arc: Arc, layout: Layout) -> str:
 
 def _chance(arc: Arc, layout: Layout) -> str:
     (x1, y1), (x2, y2) = layout.at[arc.parent], layout.at[arc.child]
-    # Halfway on one lane; between lanes near the lower end, clear of the labels of the upper one
-    along, across = (0.5, 0.0) if y1 == y2 else (0.34, 0.22) if y1 > y2 else (0.66, 0.78)
+    # Halfway on one lane; between lanes at the lower end, clear of the labels of those above it
+    along, across = (0.5, 0.0) if y1 == y2 else (0.25, 0.1) if y1 > y2 else (0.75, 0.9)
     above = y1 + across * (y2 - y1) + 0.75 * _rise(arc, layout) - _thick(arc) / 2 - 4
     return _text(x1 + along * (x2 - x1), above, _percent(arc.p), "small soft", "middle")
 
