@@ -1,15 +1,14 @@
 """The columns of the record, as Arrow schemas. `SCHEMA` rises when a column changes its meaning."""
 
-from collections.abc import Iterable
-from hashlib import blake2b
+from collections.abc import Iterable, Sequence
 
-import msgspec
 import pyarrow as pa
+from msgspec import Struct
+from msgspec.structs import astuple
 
-from wherefrom.vocabulary import Account, Activity
+from wherefrom.vocabulary import VERSION_BYTES, Account, Activity, version
 
 SCHEMA = 1
-VERSION_BYTES = 16
 
 _texts = pa.list_(pa.string())
 
@@ -52,30 +51,26 @@ ACCOUNTS = pa.schema(
     ]
 )
 
-_encoder = msgspec.msgpack.Encoder()
-_SAID = [name for name in Activity.__struct_fields__ if name != "place"]
-
-
-def version(activity: Activity) -> bytes:
-    """Return 16 bytes that tell one version of an activity from another, wherever it stands."""
-    said = [getattr(activity, name) for name in _SAID]
-    return blake2b(_encoder.encode(said), digest_size=VERSION_BYTES).digest()
-
 
 def to_table(activities: Iterable[Activity], archive: str) -> pa.Table:
     """Return the activities as rows of `ACTIVITIES`, in the order given."""
     rows = list(activities)
-    columns: dict[str, list[object]] = {
-        name: [getattr(row, name) for row in rows] for name in Activity.__struct_fields__
-    }
+    columns = _columns(Activity, rows)
     columns["archive"] = [archive] * len(rows)
-    columns["version"] = [version(row) for row in rows]
+    columns["version"] = list(map(version, rows))
     arrays = [pa.array(columns[field.name], type=field.type) for field in ACTIVITIES]
     return pa.Table.from_arrays(arrays, schema=ACTIVITIES)
 
 
 def to_accounts(accounts: Iterable[Account]) -> pa.Table:
     """Return the accounts as rows of `ACCOUNTS`, doubles and all."""
-    rows = list(accounts)
-    arrays = [pa.array([getattr(row, f.name) for row in rows], type=f.type) for f in ACCOUNTS]
+    columns = _columns(Account, accounts)
+    arrays = [pa.array(columns[field.name], type=field.type) for field in ACCOUNTS]
     return pa.Table.from_arrays(arrays, schema=ACCOUNTS)
+
+
+def _columns(kind: type[Struct], rows: Iterable[Struct]) -> dict[str, Sequence[object]]:
+    names = kind.__struct_fields__
+    return dict(zip(names, zip(*map(astuple, rows), strict=True), strict=False)) or dict.fromkeys(
+        names, ()
+    )

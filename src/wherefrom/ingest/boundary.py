@@ -1,5 +1,6 @@
 """The gate between readers and the record: what passes is sound, whoever wrote the reader."""
 
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -82,17 +83,18 @@ class Gate:
         for text in (given.content, given.quoted, given.signature):
             if text and (len(text) > self._surely_short or "\0" in text):
                 return False
-        shorts = [given.id, given.actor, given.channel, given.object, given.in_reply_to]
-        shorts += [given.context, given.url, given.published_raw, given.place or None]
-        for items in (given.to, given.mentions, given.tags):
-            if len(items) > LONGEST_LIST:
-                return False
-            shorts += items
-        for short in shorts:
-            if short is not None and not _is_short(short):
-                return False
-        return (given.name is None or self._is_name(given.name)) and (
-            given.published is None or 0 <= given.published < LATEST
+        lists = (given.to, given.mentions, given.tags)
+        shorts = [given.id, given.actor, given.channel, *chain.from_iterable(lists)]
+        links = [given.object, given.in_reply_to, given.context, given.url, given.published_raw]
+        shorts += [link for link in links if link is not None]
+        return (
+            all(shorts)
+            and max(map(len, shorts)) <= SURELY_SHORT
+            and len(given.place) <= SURELY_SHORT
+            and "\0" not in "".join([given.place, *shorts])
+            and max(map(len, lists)) <= LONGEST_LIST
+            and (given.name is None or self._is_name(given.name))
+            and (given.published is None or 0 <= given.published < LATEST)
         )
 
     def _is_sound_account(self, given: Account) -> bool:

@@ -9,16 +9,18 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.metadata import entry_points
 from typing import IO, BinaryIO, Self, cast
 
 import msgspec
 
 from wherefrom import errors
 from wherefrom.errors import ArchiveError, DamagedArchiveError, WherefromError
-from wherefrom.ingest.frames import Beat, Done, Received, Refused, Request, receive
+from wherefrom.ingest.frames import Beat, Done, Frame, Refused, Request, receive
 from wherefrom.settings import MIB, Limits
 
 PER = 100 * MIB
+PLUGINS = "wherefrom.readers"  # entry points of other packages, each a `Reader`
 POLL_SECONDS = 0.2  # how soon Ctrl-C and a silent child are noticed
 # -P: a file of the user's folder that is named like a library must not be taken for it.
 COMMAND = [sys.executable, "-P", "-m", "wherefrom.ingest.worker"]
@@ -83,13 +85,16 @@ class Child:
             start_new_session=True,  # Ctrl-C at the terminal is the parent's to answer
         )
         # One frame ahead: the child reads on while we store, and two batches at most wait here.
-        self._frames: queue.Queue[Received | None] = queue.Queue(maxsize=1)
+        self._frames: queue.Queue[Frame | None] = queue.Queue(maxsize=1)
         self._listener = threading.Thread(target=self._listen, daemon=True)
 
     def __enter__(self) -> Self:
         """Ask, and begin to listen."""
+        # Looked for here, while the child starts: it would take the child as long again.
+        plugins = [(point.name, point.value) for point in entry_points(group=PLUGINS)]
+        request = msgspec.structs.replace(self._request, plugins=plugins)
         with suppress(BrokenPipeError), _pipe(self._process.stdin) as stdin:
-            stdin.write(msgspec.json.encode(self._request))
+            stdin.write(msgspec.json.encode(request))
         self._listener.start()
         return self
 
@@ -102,7 +107,7 @@ class Child:
                 self._frames.get(timeout=0.01)
         _pipe(self._process.stdout).close()
 
-    def frames(self) -> Iterator[Received | None]:
+    def frames(self) -> Iterator[Frame | None]:
         """Yield what it tells until it is done; None now and then while it tells nothing.
 
         Raises:
@@ -112,28 +117,27 @@ class Child:
         while True:
             began = time.monotonic()
             try:
-                received = self._frames.get(timeout=POLL_SECONDS)
+                frame = self._frames.get(timeout=POLL_SECONDS)
             except queue.Empty:
                 patience.wait(time.monotonic() - began)
                 yield None
                 continue
             patience.wait(time.monotonic() - began)
-            if received is None:
+            if frame is None:
                 raise self._obituary()
-            frame = received.frame
             if isinstance(frame, Refused):
                 raise revive(frame)
             if isinstance(frame, Beat):
                 patience.see(frame)
-            yield received
+            yield frame
             if isinstance(frame, Done):
                 return
 
     def _listen(self) -> None:
         source = _pipe(self._process.stdout)
         try:
-            while (received := receive(source)) is not None:
-                self._frames.put(received)
+            while (frame := receive(source)) is not None:
+                self._frames.put(frame)
         finally:
             self._frames.put(None)
 

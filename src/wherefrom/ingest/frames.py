@@ -1,15 +1,14 @@
-"""What passes from the child to its parent: small messages, and batches as Arrow's own bytes."""
+"""What passes from the child to its parent: messages, whose every field is checked on arrival."""
 
 import struct
 from typing import BinaryIO
 
 import msgspec
-import pyarrow as pa
 
 from wherefrom.settings import Limits
-from wherefrom.vocabulary import Flaw
+from wherefrom.vocabulary import Account, Activity, Flaw
 
-LENGTHS = struct.Struct(">IQQ")  # of the message, of the activities, of the accounts
+LENGTH = struct.Struct(">Q")  # of the message that follows
 SHORT_ARCHIVE = 12  # letters of an archive's identity, as the column `archive` has it
 
 
@@ -25,6 +24,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         batch_rows: activities a batch holds at most.
         limits: what the archive may ask for.
         parent: process that asks.
+        plugins: readers of other packages, each a name and where to import it from.
     """
 
     path: str
@@ -35,6 +35,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     batch_rows: int
     limits: Limits
     parent: int
+    plugins: list[tuple[str, str]] = []
 
 
 class Beat(msgspec.Struct, frozen=True, tag=True):
@@ -55,19 +56,23 @@ class Opened(msgspec.Struct, frozen=True, tag=True):
 
 
 class Batch(msgspec.Struct, frozen=True, tag=True):
-    """What was read since the last batch; the two tables follow.
+    """What was read since the last batch.
 
     Attributes:
         seen: records, each of them stored here or skipped.
         skipped: records left out, by reason.
-        accounts: different accounts seen so far.
+        named: different accounts seen so far.
         flaws: of the first ones, where and why.
+        activities: what is to be stored.
+        accounts: what is said of accounts.
     """
 
     seen: int
     skipped: dict[str, int]
-    accounts: int
+    named: int
     flaws: list[Flaw]
+    activities: list[Activity]
+    accounts: list[Account]
 
 
 class Refused(msgspec.Struct, frozen=True, tag=True):
@@ -87,45 +92,19 @@ _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Frame)
 
 
-class Received(msgspec.Struct, frozen=True):
-    """A message with the tables that came with it, if it is a batch."""
-
-    frame: Frame
-    activities: pa.Table | None = None
-    accounts: pa.Table | None = None
-
-
-def send(out: BinaryIO, frame: Frame, *tables: pa.Table) -> None:
-    """Write a message, and the activities and accounts if it is a batch."""
+def send(out: BinaryIO, frame: Frame) -> None:
+    """Write a message."""
     message = _encoder.encode(frame)
-    bodies = [_pack(table) for table in tables]
-    sizes = [len(body) for body in bodies] or [0, 0]
-    out.write(LENGTHS.pack(len(message), *sizes) + message)
-    out.writelines(bodies)
+    out.write(LENGTH.pack(len(message)))
+    out.write(message)
     out.flush()
 
 
-def receive(source: BinaryIO) -> Received | None:
+def receive(source: BinaryIO) -> Frame | None:
     """Return the next message; None when the pipe ends, be it in the middle of one."""
-    lengths = source.read(LENGTHS.size)
-    if len(lengths) < LENGTHS.size:
+    length = source.read(LENGTH.size)
+    if len(length) < LENGTH.size:
         return None
-    sizes = LENGTHS.unpack(lengths)
-    parts = [source.read(size) for size in sizes]
-    if any(len(part) < size for part, size in zip(parts, sizes, strict=True)):
-        return None
-    frame = _decoder.decode(parts[0])
-    if not isinstance(frame, Batch):
-        return Received(frame)
-    return Received(frame, _unpack(parts[1]), _unpack(parts[2]))
-
-
-def _pack(table: pa.Table) -> pa.Buffer:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as writer:
-        writer.write_table(table)
-    return sink.getvalue()
-
-
-def _unpack(body: bytes) -> pa.Table:
-    return pa.ipc.open_stream(body).read_all()
+    (size,) = LENGTH.unpack(length)
+    message = source.read(size)
+    return _decoder.decode(message) if len(message) == size else None

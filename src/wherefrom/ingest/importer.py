@@ -10,9 +10,10 @@ from msgspec import Struct
 
 from wherefrom.errors import ArchiveError, MissingArchiveError
 from wherefrom.ingest.child import Child, held_interrupts
-from wherefrom.ingest.frames import SHORT_ARCHIVE, Batch, Beat, Opened, Received, Request
+from wherefrom.ingest.frames import SHORT_ARCHIVE, Batch, Beat, Frame, Opened, Request
 from wherefrom.record.record import Record
 from wherefrom.record.writer import Writer
+from wherefrom.schema import to_accounts, to_table
 from wherefrom.vocabulary import Flaw, Receipt
 
 FORGOTTEN = "forgotten"
@@ -78,9 +79,9 @@ def import_archive(
     ):
         intake = _Intake(writer, path)
         try:
-            for received in child.frames():
-                if received is not None:
-                    intake.take(received, progress)
+            for frame in child.frames():
+                if frame is not None:
+                    intake.take(frame, progress)
                 interrupts.check()
         except (KeyboardInterrupt, ArchiveError):
             intake.stop()
@@ -100,27 +101,28 @@ class _Intake:
         self._skipped: Counter[str] = Counter()
         self._flaws: list[Flaw] = []
 
-    def take(self, received: Received, progress: Callable[[Progress], None] | None) -> None:
+    def take(self, frame: Frame, progress: Callable[[Progress], None] | None) -> None:
         """Do what a frame asks for."""
-        frame = received.frame
         if isinstance(frame, Opened):
             self._opened = frame
         elif isinstance(frame, Batch):
-            self._store(frame, received)
+            self._store(frame)
         elif isinstance(frame, Beat) and progress is not None:
             progress(Progress(frame.phase, frame.done, frame.total, frame.activities))
 
-    def _store(self, frame: Batch, received: Received) -> None:
+    def _store(self, frame: Batch) -> None:
         if not self._seen:
             self._remember_archive()
-        if received.activities is not None and received.accounts is not None:
-            became = self._writer.append(received.activities, received.accounts)
-            self._stored += became.stored
-            self._duplicate += became.duplicate
-            self._skipped.update({FORGOTTEN: became.forgotten} if became.forgotten else {})
+        archive = self._opened.identity[:SHORT_ARCHIVE]
+        became = self._writer.append(
+            to_table(frame.activities, archive), to_accounts(frame.accounts)
+        )
+        self._stored += became.stored
+        self._duplicate += became.duplicate
+        self._skipped.update({FORGOTTEN: became.forgotten} if became.forgotten else {})
         self._seen += frame.seen
         self._skipped.update(frame.skipped)
-        self._accounts = frame.accounts
+        self._accounts = frame.named
         self._flaws += frame.flaws
 
     def _remember_archive(self) -> None:

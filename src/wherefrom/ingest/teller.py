@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from wherefrom.ingest.archive import OpenArchive
-from wherefrom.ingest.frames import SHORT_ARCHIVE, Batch, Beat, Done, Opened, Request, send
+from wherefrom.ingest.frames import Batch, Beat, Done, Opened, Request, send
 from wherefrom.ingest.streams import Budget
-from wherefrom.schema import to_accounts, to_table
 from wherefrom.settings import MIB
 from wherefrom.vocabulary import Account, Activity, Flaw
 
 BEAT_SECONDS = 0.25
-BATCH_BYTES = 32 * MIB  # of text: what a batch takes is a small multiple
+BATCH_BYTES = 8 * MIB  # of text: what a batch takes is a small multiple, and storing keeps pace
 KEPT_FLAWS = 1_000  # of each reason are listed; all are counted
 
 
@@ -23,7 +22,6 @@ class Teller:
     def __init__(self, out: BinaryIO, request: Request) -> None:
         """Tell `out` of the archive asked for."""
         self.budget = Budget(request.name, request.limits, self._beat)
-        self.archive = ""
         self._out = out
         self._batch_rows = request.batch_rows
         self._next_beat = 0.0
@@ -34,7 +32,6 @@ class Teller:
 
     def opened(self, identity: str, reader: str) -> None:
         """Tell who reads."""
-        self.archive = identity[:SHORT_ARCHIVE]
         send(self._out, Opened(identity, reader))
 
     def add_activity(self, activity: Activity) -> None:
@@ -76,8 +73,8 @@ class Teller:
     def send_batch(self) -> None:
         """Send what has been gathered since the last batch."""
         accounts = [one for ends in self._accounts.values() for one in dict.fromkeys(ends)]
-        batch = Batch(self._seen, dict(self._skipped), len(self._known), self._flaws)
-        send(self._out, batch, to_table(self._rows, self.archive), to_accounts(accounts))
+        skipped, named = dict(self._skipped), len(self._known)
+        send(self._out, Batch(self._seen, skipped, named, self._flaws, self._rows, accounts))
         self._clear()
 
     def done(self, archive: OpenArchive) -> None:

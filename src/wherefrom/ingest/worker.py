@@ -4,9 +4,9 @@ Only here are archives opened. It can be killed at any time: what it sent is who
 """
 
 import os
+import pkgutil
 import sys
 from collections.abc import Sequence
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import BinaryIO
 
@@ -30,8 +30,6 @@ from wherefrom.readers import READERS
 from wherefrom.readers.base import Reader
 from wherefrom.settings import MIB
 from wherefrom.vocabulary import Account, Activity, Flaw
-
-GROUP = "wherefrom.readers"  # entry points of other packages, each a `Reader`
 
 
 def main() -> None:
@@ -88,7 +86,7 @@ def read_archive(teller: Teller, request: Request) -> None:
     """Open the archive, find its reader, and tell all that it holds."""
     path, budget = Path(request.path), teller.budget
     with OpenArchive(path, budget, zone=request.zone, room=request.room) as archive:
-        reader = choose(archive, request.reader, known_readers(teller))
+        reader = choose(archive, request.reader, known_readers(teller, request.plugins))
         teller.opened(archive.identity, reader.name)
         gate = Gate(request.limits)
         for said in reader.read(archive):
@@ -107,16 +105,16 @@ def read_archive(teller: Teller, request: Request) -> None:
         teller.done(archive)
 
 
-def known_readers(teller: Teller) -> list[Reader]:
+def known_readers(teller: Teller, plugins: Sequence[tuple[str, str]]) -> list[Reader]:
     """Return our readers and those of other packages; one that does not load is a flaw."""
     readers = {reader.name: reader for reader in READERS}
-    for point in entry_points(group=GROUP):
+    for name, where in plugins:
         try:
-            reader: Reader = point.load()
+            reader: Reader = pkgutil.resolve_name(where)
             readers.setdefault(reader.name, reader)
         except Exception as problem:  # noqa: BLE001 -- another's fault must not stop ours
             detail = f"{type(problem).__name__} while it was loaded"
-            teller.add_flaws([Flaw(point.name, "broken-reader", detail, skipped=False)])
+            teller.add_flaws([Flaw(name, "broken-reader", detail, skipped=False)])
     return list(readers.values())
 
 
