@@ -97,6 +97,13 @@ def test_refusal_is_one_sentence_on_stderr(run, words, said, tmp_path, monkeypat
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("group", ["labels", "outcomes"])
+def test_group_without_a_command_shows_its_help_and_no_more(run, group):
+    done = run(group)
+    assert done.exit_code == 2
+    assert done.stderr == run(group, "--help").stdout
+
+
 def test_without_a_record_it_says_what_to_do_first(tmp_path):
     at = ["--record", str(tmp_path / "none")]
     done = CliRunner().invoke(wherefrom, at)

@@ -88,6 +88,8 @@ class Wherefrom(click.Group):
         try:
             status = super().main(*args, **kwargs)
             sys.stdout.flush()
+        except click.exceptions.NoArgsIsHelpError as error:
+            _leave(REFUSED, error.format_message())
         except click.UsageError as error:
             hint = f" See: {error.ctx.command_path} --help." if error.ctx else ""
             _leave(REFUSED, error.format_message() + hint)

@@ -59,9 +59,8 @@ def credit(lineage: Lineage, by: str, kind: str = "share") -> list[dict[str, Any
     worth = np.ones(len(lineage.history.outcomes))
     share = _summed(groups, shares(lineage, worth))
     low, high = _ranges(groups, drawn_shares(lineage, worth), share)
-    removal = _removal(lineage, groups, share, worth) if by != "activity" else None
-    if removal is None:
-        removal = removals(lineage, worth)[groups.activity]
+    single = by == "activity"  # groups of one, each in its own place
+    removal = removals(lineage, worth) if single else _removal(lineage, groups, share, worth)
     rows: list[dict[str, Any]] = [
         {
             "key": groups.keys[g],
