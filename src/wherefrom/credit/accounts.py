@@ -82,7 +82,7 @@ def _unknown_row(lineage: Lineage, worth: Floats) -> dict[str, Any]:
     alone = float(unknown(lineage) @ worth)
     outcome = lineage.history.type == OUTCOME
     drawn = [(parent[outcome] < 0) @ worth for parent in lineage.forests]
-    low, high = spread(np.float64(alone), np.array(drawn))
+    low, high = spread(np.array(alone), np.array(drawn))
     return {
         "key": UNKNOWN,
         "name": "origin not in the record",
