@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.ingest.test_real_readers import mail
 from tests.ingest.tiny import imported, new_record, tiny
 
 from wherefrom.errors import (
@@ -50,6 +51,9 @@ def start_import(record, path, **env):
     )
     assert process.stdout.readline() == b"ready\n"
     return process
+
+
+ALL_PROCESSES = 4  # the parent, the child, two helpers
 
 
 @pytest.fixture(scope="module")
@@ -274,6 +278,23 @@ def children_marked(mark):
         except OSError:
             continue
     return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks into /proc")
+def test_killed_import_leaves_no_helper(tmp_path):
+    path = tmp_path / "many.mbox"
+    path.write_bytes(b"".join(map(mail, range(20_000))))
+    mark = f"kill-{os.getpid()}-helpers"
+    process = start_import(new_record(tmp_path / "record"), path, WHEREFROM_TEST_MARK=mark)
+    until = time.monotonic() + GUARD_SECONDS
+    while len(children_marked(mark)) < ALL_PROCESSES and time.monotonic() < until:
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    while children_marked(mark) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert children_marked(mark) == []
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks into /proc")

@@ -47,15 +47,16 @@ class Gate:
         self._name_characters = limits.name_characters
         self.flaws: list[Flaw] = []
 
-    def activity(self, given: Activity) -> Activity | None:
-        """Return the activity as it can be stored, None if it cannot."""
+    def activity(self, given: Activity) -> bytes | None:
+        """Return the activity as it can be stored, packed to be sent; None if it cannot."""
         try:
-            if not self._is_sound(given):
-                given = self._mend(given)
+            packed = _packed(given, _activities)
+            if packed is None or not self._is_sound(given):
+                packed = _packed(self._mend(given), _activities)
         except UnsoundError as problem:
             self._tell(given.place, problem.reason, problem.detail, skipped=True)
             return None
-        return given
+        return packed
 
     def account(self, given: Account) -> Account | None:
         """Return the account as it can be stored, None if it cannot."""
@@ -76,10 +77,6 @@ class Gate:
 
     def _is_sound(self, given: Activity) -> bool:
         """Tell whether nothing needs mending; the quick way, which nearly all take."""
-        try:
-            _check_types(given, _activities)
-        except UnicodeEncodeError:  # half a character
-            return False
         for text in (given.content, given.quoted, given.signature):
             if text and (len(text) > self._surely_short or "\0" in text):
                 return False
@@ -98,12 +95,9 @@ class Gate:
         )
 
     def _is_sound_account(self, given: Account) -> bool:
-        try:
-            _check_types(given, _accounts)
-        except UnicodeEncodeError:
-            return False
         return (
-            _is_short(given.id)
+            _packed(given, _accounts) is not None
+            and _is_short(given.id)
             and (given.name is None or self._is_name(given.name))
             and (given.email is None or _is_short(given.email))
             and (given.url is None or _is_short(given.url))
@@ -124,7 +118,7 @@ class Gate:
         if said["seen"] is not None and not 0 <= said["seen"] < LATEST:
             said["seen"] = None
         mended = Account(**said)
-        _check_types(mended, _accounts)
+        _packed(mended, _accounts)
         return mended
 
     def _mend(self, given: Activity) -> Activity:
@@ -146,9 +140,7 @@ class Gate:
         if said["published"] is not None and not 0 <= said["published"] < LATEST:
             self._tell(given.place, "implausible-time")
             said["published"], said["time_status"] = None, "implausible"
-        mended = Activity(**said)
-        _check_types(mended, _activities)
-        return mended
+        return Activity(**said)
 
     def _mend_list(self, place: str, name: str, said: dict[str, Any]) -> None:
         items = [item for item in said[name] if item and not _is_long_id(item)]
@@ -173,15 +165,21 @@ class Gate:
         self.flaws.append(self.flaw(Flaw(place, reason, detail, skipped)))
 
 
-def _check_types(given: Activity | Account, decoder: msgspec.msgpack.Decoder[Any]) -> None:
-    """Raise if a field has not the type it is declared with: nothing else checks a reader."""
+def _packed(given: Activity | Account, decoder: msgspec.msgpack.Decoder[Any]) -> bytes | None:
+    """Return the record packed; None if a text of it holds half a character.
+
+    Raises:
+        UnsoundError: a field has not the type it is declared with; nothing else checks a reader.
+    """
     try:
-        decoder.decode(_encoder.encode(given))
+        packed = _encoder.encode(given)
+        decoder.decode(packed)
     except UnicodeEncodeError:
-        raise
+        return None
     except (msgspec.ValidationError, TypeError, OverflowError) as problem:
         where = str(problem).rpartition(" - at ")[2]  # what stands before may quote a message
         raise UnsoundError("unsound", where[:LONGEST_DETAIL]) from problem
+    return packed
 
 
 def _cleaned(given: Activity | Account, changed: set[str] | None = None) -> dict[str, Any]:

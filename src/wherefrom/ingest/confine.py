@@ -32,6 +32,11 @@ def confine(limits: Limits, size: int, parent: int) -> None:
         base = int(pages.read_text().split()[0]) * resource.getpagesize()
         most = base + limits.worker_memory_bytes
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    die_with(parent)
+
+
+def die_with(parent: int) -> None:
+    """Have this process killed when its parent ends, on Linux."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
         if os.getppid() != parent:  # it died before we asked

@@ -1,7 +1,7 @@
 """What passes from the child to its parent: messages, whose every field is checked on arrival."""
 
 import struct
-from typing import BinaryIO
+from typing import BinaryIO, Generic, TypeVar
 
 import msgspec
 
@@ -9,6 +9,7 @@ from wherefrom.settings import Limits
 from wherefrom.vocabulary import Account, Activity, Flaw
 
 LENGTH = struct.Struct(">Q")  # of the message that follows
+T = TypeVar("T", Activity, msgspec.Raw)
 SHORT_ARCHIVE = 12  # letters of an archive's identity, as the column `archive` has it
 
 
@@ -55,7 +56,7 @@ class Opened(msgspec.Struct, frozen=True, tag=True):
     reader: str
 
 
-class Batch(msgspec.Struct, frozen=True, tag=True):
+class Batch(msgspec.Struct, Generic[T], frozen=True, tag="Batch"):
     """What was read since the last batch.
 
     Attributes:
@@ -63,7 +64,7 @@ class Batch(msgspec.Struct, frozen=True, tag=True):
         skipped: records left out, by reason.
         named: different accounts seen so far.
         flaws: of the first ones, where and why.
-        activities: what is to be stored.
+        activities: what is to be stored, still packed when it is sent.
         accounts: what is said of accounts.
     """
 
@@ -71,7 +72,7 @@ class Batch(msgspec.Struct, frozen=True, tag=True):
     skipped: dict[str, int]
     named: int
     flaws: list[Flaw]
-    activities: list[Activity]
+    activities: list[T]
     accounts: list[Account]
 
 
@@ -87,12 +88,12 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     """The archive was read to its end."""
 
 
-Frame = Beat | Opened | Batch | Refused | Done
+Frame = Beat | Opened | Batch[Activity] | Refused | Done
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Frame)
 
 
-def send(out: BinaryIO, frame: Frame) -> None:
+def send(out: BinaryIO, frame: Frame | Batch[msgspec.Raw]) -> None:
     """Write a message."""
     message = _encoder.encode(frame)
     out.write(LENGTH.pack(len(message)))

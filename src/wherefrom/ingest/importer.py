@@ -14,7 +14,7 @@ from wherefrom.ingest.frames import SHORT_ARCHIVE, Batch, Beat, Frame, Opened, R
 from wherefrom.record.record import Record
 from wherefrom.record.writer import Writer
 from wherefrom.schema import to_accounts, to_table
-from wherefrom.vocabulary import Flaw, Receipt
+from wherefrom.vocabulary import Activity, Flaw, Receipt
 
 FORGOTTEN = "forgotten"
 
@@ -110,7 +110,7 @@ class _Intake:
         elif isinstance(frame, Beat) and progress is not None:
             progress(Progress(frame.phase, frame.done, frame.total, frame.activities))
 
-    def _store(self, frame: Batch) -> None:
+    def _store(self, frame: Batch[Activity]) -> None:
         if not self._seen:
             self._remember_archive()
         archive = self._opened.identity[:SHORT_ARCHIVE]

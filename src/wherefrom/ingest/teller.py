@@ -5,14 +5,17 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import BinaryIO
 
+from msgspec import Raw
+
 from wherefrom.ingest.archive import OpenArchive
 from wherefrom.ingest.frames import Batch, Beat, Done, Opened, Request, send
+from wherefrom.ingest.sieve import Sifted
 from wherefrom.ingest.streams import Budget
 from wherefrom.settings import MIB
-from wherefrom.vocabulary import Account, Activity, Flaw
+from wherefrom.vocabulary import Account, Flaw
 
 BEAT_SECONDS = 0.25
-BATCH_BYTES = 8 * MIB  # of text: what a batch takes is a small multiple, and storing keeps pace
+BATCH_BYTES = 8 * MIB  # packed: what a batch takes is a small multiple, and storing keeps pace
 KEPT_FLAWS = 1_000  # of each reason are listed; all are counted
 
 
@@ -34,19 +37,21 @@ class Teller:
         """Tell who reads."""
         send(self._out, Opened(identity, reader))
 
-    def add_activity(self, activity: Activity) -> None:
-        """Add an activity to the batch, and send it if it is full."""
-        self._seen += 1
-        self._told += 1
-        self._rows.append(activity)
-        for text in (activity.content, activity.quoted, activity.signature):
-            if text:
-                self._size += len(text)
+    def add(self, sifted: Sifted) -> None:
+        """Add what was read to the batch, and send it whenever it is full."""
+        self.add_flaws(sifted.flaws)
+        for account in sifted.accounts:
+            self._add_account(account)
+        for activity in sifted.activities:
+            self._seen += 1
+            self._told += 1
+            self._rows.append(activity)
+            self._size += len(memoryview(activity))
+            if len(self._rows) >= self._batch_rows or self._size > BATCH_BYTES:
+                self._send_batch()
         self._beat()
-        if len(self._rows) >= self._batch_rows or self._size > BATCH_BYTES:
-            self.send_batch()
 
-    def add_account(self, account: Account) -> None:
+    def _add_account(self, account: Account) -> None:
         """Add what is said of an account: each saying once a batch, first and last seen."""
         self._known.add(hash(account.id))
         key = (account.id, account.name, account.email, account.url)
@@ -58,7 +63,7 @@ class Teller:
                 last = account
         self._accounts[key] = first, last
         if len(self._accounts) > 2 * self._batch_rows:
-            self.send_batch()
+            self._send_batch()
 
     def add_flaws(self, flaws: Iterable[Flaw]) -> None:
         """Count flaws, and list the first ones of each reason."""
@@ -70,7 +75,7 @@ class Teller:
             if self._listed[flaw.reason] <= KEPT_FLAWS:
                 self._flaws.append(flaw)
 
-    def send_batch(self) -> None:
+    def _send_batch(self) -> None:
         """Send what has been gathered since the last batch."""
         accounts = [one for ends in self._accounts.values() for one in dict.fromkeys(ends)]
         skipped, named = dict(self._skipped), len(self._known)
@@ -83,11 +88,11 @@ class Teller:
         reasons = {flaw.reason for flaw in archive.flaws}
         if not self._told and not self._skipped and "truncated" in reasons:
             raise self.budget.damaged("truncated", "it is cut, and nothing in it can be read")
-        self.send_batch()
+        self._send_batch()
         send(self._out, Done())
 
     def _clear(self) -> None:
-        self._rows: list[Activity] = []
+        self._rows: list[Raw] = []
         self._size = 0
         self._seen = 0
         self._skipped: Counter[str] = Counter()

@@ -22,14 +22,14 @@ from wherefrom.errors import (
     WherefromError,
 )
 from wherefrom.ingest.archive import OpenArchive
-from wherefrom.ingest.boundary import Gate
 from wherefrom.ingest.confine import confine
 from wherefrom.ingest.frames import Refused, Request, send
+from wherefrom.ingest.pool import read_sifted
 from wherefrom.ingest.teller import Teller
 from wherefrom.readers import READERS
 from wherefrom.readers.base import Reader
 from wherefrom.settings import MIB
-from wherefrom.vocabulary import Account, Activity, Flaw
+from wherefrom.vocabulary import Flaw
 
 
 def main() -> None:
@@ -88,19 +88,8 @@ def read_archive(teller: Teller, request: Request) -> None:
     with OpenArchive(path, budget, zone=request.zone, room=request.room) as archive:
         reader = choose(archive, request.reader, known_readers(teller, request.plugins))
         teller.opened(archive.identity, reader.name)
-        gate = Gate(request.limits)
-        for said in reader.read(archive):
-            if isinstance(said, Activity):
-                if (activity := gate.activity(said)) is not None:
-                    teller.add_activity(activity)
-            elif isinstance(said, Account):
-                if (account := gate.account(said)) is not None:
-                    teller.add_account(account)
-            else:
-                gate.flaws.append(gate.flaw(said))
-            if gate.flaws:
-                teller.add_flaws(gate.flaws)
-                gate.flaws.clear()
+        for sifted in read_sifted(reader, archive):
+            teller.add(sifted)
         archive.check_unchanged()
         teller.done(archive)
 

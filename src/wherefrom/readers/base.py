@@ -1,7 +1,7 @@
 """What a reader is, and what it may ask of an archive."""
 
 from collections.abc import Callable, Iterator
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from msgspec import Struct
 
@@ -57,12 +57,17 @@ class Reader(Struct, frozen=True):
         recognises: looks at names and heads alone.
         read: yields what the archive holds in its own order, and a flaw for what it could not
             read; raises `DamagedArchiveError` only where nothing sound can be had.
+        pieces: cuts an archive into pieces that can be pickled, each read without the others.
+        read_piece: yields what a piece holds. Only a reader with many small records has these
+            two; then `read` must find the same, and pieces may be read by several processes.
     """
 
     name: str
     title: str
     recognises: Callable[[Archive], bool]
     read: Callable[[Archive], Iterator[Activity | Account | Flaw]]
+    pieces: Callable[[Archive], Iterator[Any]] | None = None
+    read_piece: Callable[[Any], Iterator[Activity | Account | Flaw]] | None = None
 
 
 def refuse_if_nothing(

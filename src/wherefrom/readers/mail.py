@@ -11,7 +11,9 @@ from contextlib import suppress
 from hashlib import blake2b
 from itertools import chain, islice
 
-from wherefrom.readers.base import Archive, Member, Reader
+from msgspec import Struct, field
+
+from wherefrom.readers.base import Archive, Reader
 from wherefrom.readers.clock import DAY, Moment, parse_mail_date
 from wherefrom.readers.mail_body import body_text
 from wherefrom.readers.mail_box import PUBLIC, RawMail, Variety, split, variety_of
@@ -30,6 +32,7 @@ from wherefrom.readers.mail_headers import (
 from wherefrom.readers.mail_sender import WEEKDAY, sender_of
 from wherefrom.readers.mentions import first_of, named_in_words
 from wherefrom.readers.words import tell_apart
+from wherefrom.settings import Limits
 from wherefrom.vocabulary import Account, Activity, Flaw, Visibility
 
 HEADS = 1000  # files looked at to tell whether an archive holds mail
@@ -45,7 +48,7 @@ MOZILLA_DELETED = 0x8
 FARTHEST_BEFORE_RECEIVED = 365 * DAY
 FARTHEST_AFTER_RECEIVED = DAY
 RAW_DATE = 100  # characters kept
-MAILS_PER_FLUSH = 2000  # accounts are told this often, so that whole batches have their names
+BLOCK_BYTES, BLOCK_MAILS = 1 << 20, 500
 
 # By `id(named)`: who was named in a field, first and last time.
 Seen = dict[int, tuple[Named, int | None, int | None]]
@@ -59,52 +62,88 @@ def recognises(archive: Archive) -> bool:
     return any(variety_of(member.head()) for member in islice(chain(likely, others), HEADS))
 
 
+class Block(Struct):
+    """Some mails that follow each other, each with its file's name and variety.
+
+    Attributes:
+        zone: in which the archive was written.
+        limits: what a mail may ask for.
+        mails: in order.
+        size: bytes of them.
+    """
+
+    zone: str | None
+    limits: Limits
+    mails: list[tuple[str, Variety, RawMail]] = field(default_factory=list)
+    size: int = 0
+
+
 def read(archive: Archive) -> Iterator[Activity | Account | Flaw]:
     """Yield an activity or a skipping flaw for every mail, and the accounts named in them."""
+    for piece in pieces(archive):
+        yield from read_piece(piece)
+
+
+def pieces(archive: Archive) -> Iterator[Block | Flaw]:
+    """Yield the archive's mails in blocks, and a flaw for what is no mail."""
+    block = Block(archive.zone, archive.limits)
     for member in archive.members():
         variety = variety_of(member.head())
         if variety is None or UNDELIVERED.search(member.name):
             yield Flaw(member.name, "not-mail", skipped=False)
-        else:
-            yield from _read_member(archive, member, variety)
+            continue
+        with member.open() as stream:
+            for raw in split(stream, variety, archive.limits.object_bytes):
+                block.mails.append((member.name, variety, raw))
+                block.size += len(raw.data)
+                if block.size > BLOCK_BYTES or len(block.mails) == BLOCK_MAILS:
+                    yield block
+                    block = Block(archive.zone, archive.limits)
+    if block.mails:
+        yield block
 
 
-READER = Reader("mail", "Mail (mbox, maildir, .eml, list archives)", recognises, read)
-
-
-def _read_member(
-    archive: Archive, member: Member, variety: Variety
-) -> Iterator[Activity | Account | Flaw]:
+def read_piece(piece: Block | Flaw) -> Iterator[Activity | Account | Flaw]:
+    """Yield what a block holds: its mails, then the accounts named in them."""
+    if isinstance(piece, Flaw):
+        yield piece
+        return
     seen: Seen = {}
-    with member.open() as stream:
-        for count, raw in enumerate(split(stream, variety, archive.limits.object_bytes), 1):
-            yield from _read_mail(archive, member.name, variety, raw, seen)
-            if count % MAILS_PER_FLUSH == 0:
-                yield from _accounts(seen)
-                seen.clear()
+    for name, variety, raw in piece.mails:
+        yield from _read_mail(piece, name, variety, raw, seen)
     yield from _accounts(seen)
 
 
+READER = Reader(
+    "mail",
+    "Mail (mbox, maildir, .eml, list archives)",
+    recognises,
+    read,
+    pieces,
+    read_piece,
+)
+
+
 def _read_mail(
-    archive: Archive,
+    block: Block,
     name: str,
     variety: Variety,
     raw: RawMail,
     seen: Seen,
 ) -> Iterator[Activity | Flaw]:
     place = f"{name}@{raw.offset}"
-    block, body = _halves(raw.data)
-    fields, flaws = parse_fields(block, archive.limits)
+    head, body = _halves(raw.data)
+    fields, flaws = parse_fields(head, block.limits)
     flaws.extend(raw.flaws)
     sender = sender_of(fields, raw.separator, flaws)
     if sender is None:
         yield Flaw(place, "no-sender" if raw.data.strip() else "empty-mail")
         return
-    published, status = _moment(fields, raw.separator, variety, archive.zone, flaws)
+    published, status = _moment(fields, raw.separator, variety, block.zone, flaws)
     recipients = named_in(fields, "to", "cc", "bcc", "apparently-to")
     if any(named.unread for named in recipients):
         flaws.append("unreadable-address")
-    text, sent_along, body_flaws = body_text(fields, body, archive.limits)
+    text, sent_along, body_flaws = body_text(fields, body, block.limits)
     flaws.extend(body_flaws)
     words = tell_apart(text)
     own = _own_id(fields, body, flaws)
