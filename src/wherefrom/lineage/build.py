@@ -15,6 +15,7 @@ from wherefrom.lineage.history import build as history_of
 from wherefrom.lineage.lineage import (
     Lineage,
     assemble,
+    backups,
     befores,
     depths,
     first_contacts,
@@ -66,7 +67,8 @@ def build(
     progress("learning how talk brings about outcomes", 0.4)
     outcome = results.results(history, pairs)
     places = frame(history, met, what, found, pairs)
-    links, states, hazards, chance = assemble(history, places, model.ties, fit, outcome)
+    links, states = assemble(history, places, model.ties, fit, outcome)
+    hazards, chance = backups(places, model, fit, outcome)
     lineage = Lineage(
         history=history,
         names=[people.name_of(person) for person in history.people],

@@ -1,5 +1,7 @@
 """How long it takes: delay kernels as histograms over log-spaced lags."""
 
+from functools import cache
+
 import numpy as np
 
 from wherefrom.kernels import Floats, Indices
@@ -9,6 +11,7 @@ BINS = 14
 SMOOTHNESS = 2.0  # activities' worth of the neighbours' mean in each bin
 
 
+@cache
 def edges(window: float) -> Floats:
     """Return the edges in days: from nought, then log-spaced from a minute to the window."""
     return np.concatenate([[0.0], np.geomspace(MINUTE, window, BINS)])

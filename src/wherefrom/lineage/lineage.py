@@ -180,18 +180,23 @@ def _introductions(history: History, met: Contacts, found: Candidates) -> Longs:
 
 def assemble(
     history: History, places: Frame, states: Ties, fit: Fit, outcome: Results
-) -> tuple[Links, Ties, Floats, Floats]:
-    """Return links, ties, hazards and chances of one fit of talk and one of results."""
+) -> tuple[Links, Ties]:
+    """Return the links and ties of one fit of talk and one of results."""
     known = places.acquainted
     p = np.concatenate([fit.p, outcome.p, fit.base[known]])[places.order]
-    left = np.concatenate([fit.left, outcome.left, np.zeros(known.size)])[places.order]
     base = np.where(history.type == OUTCOME, outcome.base, fit.base)
     base[known] = 0
     links = Links(history.times, places.starts, places.parents, p, base)
     gain = np.divide(fit.tie, fit.felt, out=np.zeros(base.size), where=fit.felt > 0)
-    ties = states._replace(gain=gain, mix=fit.parameters.mix)
-    chance = np.where(history.type == OUTCOME, outcome.chance, fit.chance)
-    return links, ties, left, chance
+    return links, states._replace(gain=gain, mix=fit.parameters.mix)
+
+
+def backups(places: Frame, model: Model, fit: Fit, outcome: Results) -> tuple[Floats, Floats]:
+    """Return hazards and chances: what is left of them for what happens once."""
+    left, chance = talk.backup(model, fit)
+    none = np.zeros(places.acquainted.size)
+    hazards = np.concatenate([left, outcome.left, none])[places.order]
+    return hazards, np.where(model.setting.history.type == OUTCOME, outcome.chance, chance)
 
 
 def _unevenly(ties: Ties, history: History, rng: np.random.Generator) -> Ties:
@@ -265,7 +270,7 @@ def worlds(
     anew = results.shaken(pairs, anew, history, rng)
     states = _unevenly(lineage.ties, history, rng)
     again = again._replace(felt=compiled.warmth(history.times, states) @ again.parameters.mix)
-    links, ties, _, _ = assemble(history, places, states, again, anew)
+    links, ties = assemble(history, places, states, again, anew)
     picks = rng.uniform(size=weight.size)
     swaps = rng.uniform(size=(ties.tie.size, ties.rates.size))
     return compiled.draw_forest(links, ties, picks, swaps)

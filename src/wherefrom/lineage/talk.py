@@ -62,8 +62,7 @@ class Fit(NamedTuple):
         base: (n,) probability of having come by itself.
         tie: (n,) probability of having come of the tie's warmth.
         felt: (n,) warmth of the tie, per day.
-        left: (m,) hazard that each candidate has left from the child's time to the horizon.
-        chance: (n,) the same of coming by itself; -1 where an activity can come again.
+        background: (n,) rate of coming by itself, per day.
         likelihood: of the observed data, a value for each round.
     """
 
@@ -72,8 +71,7 @@ class Fit(NamedTuple):
     base: Floats
     tie: Floats
     felt: Floats
-    left: Floats
-    chance: Floats
+    background: Floats
     likelihood: list[float]
 
 
@@ -214,8 +212,7 @@ def fit(
         if len(likelihood) > 1 and _settled(likelihood):
             break
         parameters = _maximise(model, parameters, p, alone, by_tie, weight)
-    left, chance = _backup(model, parameters, base)
-    return Fit(parameters, p, alone, by_tie, model.state @ parameters.mix, left, chance, likelihood)
+    return Fit(parameters, p, alone, by_tie, model.state @ parameters.mix, base, likelihood)
 
 
 def shaken(parameters: Parameters, rng: np.random.Generator) -> Parameters:
@@ -232,9 +229,8 @@ def shaken(parameters: Parameters, rng: np.random.Generator) -> Parameters:
 def expected(model: Model, parameters: Parameters, weight: Floats) -> Fit:
     """Return the lineage under given parameters, without learning."""
     p, alone, by_tie, base, total = _expect(model, parameters, weight)
-    left, chance = _backup(model, parameters, base)
     felt = model.state @ parameters.mix
-    return Fit(parameters, p, alone, by_tie, felt, left, chance, [float(np.log(total).sum())])
+    return Fit(parameters, p, alone, by_tie, felt, base, [float(np.log(total).sum())])
 
 
 def _settled(likelihood: list[float]) -> bool:
@@ -345,9 +341,13 @@ def _by_person(model: Model, parameters: Parameters, weight: Floats) -> Floats:
     return np.where(model.setting.roles.kind == FIRST, pooled, habit)
 
 
-def _backup(model: Model, parameters: Parameters, base: Floats) -> tuple[Floats, Floats]:
-    """Return what hazard is left to each first contact, since it happens once."""
-    found, history = model.found, model.setting.history
+def backup(model: Model, fit: Fit) -> tuple[Floats, Floats]:
+    """Return what hazard is left to each first contact from its time on, since it happens once.
+
+    Returns:
+        (m,) of each candidate, and (n,) of coming by itself; -1 where an activity can come again.
+    """
+    found, history, parameters = model.found, model.setting.history, fit.parameters
     once = (model.setting.roles.kind == FIRST) & (history.type != OUTCOME)
     left = np.zeros(found.child.size)
     horizon = model.days - history.times[found.parent]
@@ -358,4 +358,4 @@ def _backup(model: Model, parameters: Parameters, base: Floats) -> tuple[Floats,
         since = cumulative(delay, mechanism.window, found.lag[rows])
         hazard = parameters.productivity[number] * found.density[rows]
         left[rows] = hazard * np.maximum(until - since, 0)
-    return left, np.where(once, base * (model.days - history.times), -1.0)
+    return left, np.where(once, fit.background * (model.days - history.times), -1.0)
