@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, get_type_hints
+from zipfile import BadZipFile
 
 import msgspec
 import numpy as np
@@ -42,8 +43,8 @@ def load(folder: Path, name: str) -> Lineage | None:
     try:
         with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
             return _build(Lineage, "", arrays)
-    except (OSError, ValueError, KeyError):
-        return None  # not there, or cut: it is made again
+    except (OSError, EOFError, ValueError, KeyError, NotImplementedError, BadZipFile):
+        return None  # not there, or cut, or damaged: it is made again
 
 
 def _flatten(value: Any, path: str, arrays: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from wherefrom.lineage.lineage import Lineage
 
 LEAST = 1e-4  # of a parent, to be told
+CONTACTS_MOST = 100  # latest contacts of a tie that are told
 FEW_OUTCOMES = 20
 INFERRED = (
     "These are inferences from a record of what was said, not an experiment: talk that came first "
@@ -91,19 +92,25 @@ def _table(
 def _by_tie(lineage: "Lineage") -> tuple[Longs, Longs, Floats]:
     """Return child, contact and probability of what a tie's warmth brought about.
 
-    A warm tie may owe its warmth to hundreds of contacts: those told add up to all of it.
+    A warm tie may owe its warmth to thousands of contacts: those told, among the latest, add up to
+    all of it.
     """
-    ties, times = lineage.ties, lineage.links.times
-    owner = np.repeat(np.arange(times.size), np.diff(ties.starts))
+    ties, links, times = lineage.ties, lineage.links, lineage.links.times
     order = np.argsort(ties.tie, kind="stable")
     begins = np.searchsorted(ties.tie[order], np.arange(int(ties.pairs[0]) + 1))
+    owner = np.repeat(np.arange(times.size), np.diff(ties.starts))[order]
+    weight, when = ties.weight[order], times[owner]
+    linked = np.add.reduceat(np.append(links.p, 0.0), links.starts[:-1]) * (
+        np.diff(links.starts) > 0
+    )
     children, elders, chances = [], [], []
     for i in np.flatnonzero((ties.read >= 0) & (ties.gain > 0)):
-        contacts = order[begins[ties.read[i]] : begins[ties.read[i] + 1]]
-        contacts = contacts[times[owner[contacts]] < times[i]]
-        lag = times[i] - times[owner[contacts]]
-        fade = np.exp(-np.outer(lag, ties.rates)) @ (ties.mix * ties.rates)
-        p = ties.gain[i] * ties.weight[contacts] * fade
+        begin, end = begins[ties.read[i]], begins[ties.read[i] + 1]
+        end = begin + np.searchsorted(when[begin:end], times[i])
+        contacts = np.arange(max(begin, end - CONTACTS_MOST), end)
+        fade = np.exp(-np.outer(times[i] - when[contacts], ties.rates)) @ (ties.mix * ties.rates)
+        p = weight[contacts] * fade
+        p *= (1 - links.base[i] - linked[i]) / p.sum()
         told = p >= LEAST
         if told.any():
             chances.append(p[told] * (p.sum() / p[told].sum()))

@@ -30,7 +30,10 @@ def similarity(
 
     whole = [f"{name}\n{content[:CUT]}" for name, content in zip(names, contents, strict=True)]
     vectoriser = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, dtype=np.float64)
-    vectoriser.fit([*notes, *names])
+    try:
+        vectoriser.fit([*notes, *names])
+    except ValueError:  # not a word of two letters in all of them: nothing to compare
+        return np.zeros(note.size)
     ours = vectoriser.transform(notes)
     alike = np.zeros(note.size)
     for texts in (names, whole):

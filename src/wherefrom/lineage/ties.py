@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from wherefrom.kernels import Floats, Ties
+from wherefrom.kernels import Ties
 from wherefrom.lineage.contacts import AGAIN, Contacts, Roles
-from wherefrom.lineage.talk import DECAY_DAYS, Fit
+from wherefrom.lineage.talk import DECAY_DAYS
 
 
 def ties(met: Contacts, roles: Roles) -> Ties:
@@ -27,10 +27,3 @@ def ties(met: Contacts, roles: Roles) -> Ties:
         mix=np.full(decays, 1 / decays),
         pairs=np.array([max(pairs.size, 1)]),
     )
-
-
-def fitted(states: Ties, fit: Fit) -> Ties:
-    """Return the states with what was learnt of them."""
-    felt: Floats = fit.felt
-    gain = np.divide(fit.tie, felt, out=np.zeros(felt.size), where=felt > 0)
-    return states._replace(gain=gain, mix=fit.parameters.mix)
