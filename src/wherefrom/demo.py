@@ -36,7 +36,6 @@ from wherefrom.simulate.archives import write
 POLICIES = ("on-message-only", "no-small-talk", "approved-channels")
 MADE = ".made-by-wherefrom-demo"  # stands in every folder that the demo may clear
 FOLDER = Path("wherefrom-demo")
-SHOWN = 6  # roles listed
 LOOKED_AT = 40  # outcomes, by worth, of which the one with the longest way back is told
 BAR = 20  # characters of a whole bar
 LINE = 14  # characters of the line from nothing lost to all lost, less one
@@ -186,7 +185,7 @@ class _Story:
         self._heading("What is the talk worth? Credit by role")
         table = _table("role", "outcomes >", "range >", "")
         most = max((row["share"] for row in report.rows), default=1.0)
-        for row in report.rows[:SHOWN]:
+        for row in report.rows:
             span = f"{row['share_low']:.1f} to {row['share_high']:.1f}"
             name = row["name"] or row["key"]
             table.add_row(name, f"{row['share']:.1f}", span, _bar(row["share"] / (most or 1.0)))

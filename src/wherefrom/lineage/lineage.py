@@ -19,7 +19,7 @@ from wherefrom.settings import Settings
 
 BY_CONTACT, BY_RECONTACT = len(MECHANISMS), len(MECHANISMS) + 1
 BY_INTRODUCTION = NAMES.index("introduction")
-NEW_DAYS = 30.0  # who first shows so soon after the record begins was most likely known before
+NEW_DAYS = 14.0  # who first shows so soon after the record begins was most likely known before
 
 
 class Lineage(NamedTuple):
@@ -228,20 +228,18 @@ def first_contacts(history: History, met: Contacts) -> Flags:
 
 
 def befores(history: History, met: Contacts) -> Flags:
-    """Tell what states an origin outside the record, or outcomes whose people it began with."""
+    """Tell what states an origin outside the record, or outcomes with people it began with."""
     before = history.link == OUTSIDE
     talking = history.type != OUTCOME
-    start = history.times[talking].min(initial=np.inf)
-    seen = np.full(len(history.people), np.inf)
-    np.minimum.at(seen, history.actor[talking], history.times[talking])
-    np.minimum.at(seen, met.person, history.times[met.activity])
-    for o in np.flatnonzero(~talking):
-        people = history.counterparties.items[
-            history.counterparties.starts[o] : history.counterparties.starts[o + 1]
-        ]
-        early = seen[people].min(initial=np.inf) < start + NEW_DAYS
-        before[o] = early or history.times[o] < start + NEW_DAYS
-    return before
+    new = history.times[talking].min(initial=np.inf) + NEW_DAYS
+    one, other = history.actor[met.activity], met.person
+    ours = history.ours > 0
+    heard = np.full(len(history.people), np.inf)  # when each first had a word with us
+    for person, with_us in ((one, ours[other]), (other, ours[one])):
+        np.minimum.at(heard, person[with_us], history.times[met.activity[with_us]])
+    rows = history.counterparties
+    early = np.bincount(rows.owners(), heard[rows.items] < new, before.size) > 0
+    return before | (~talking & (early | (history.times < new)))
 
 
 def worlds(
