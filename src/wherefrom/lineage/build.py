@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wherefrom.kernels import Floats
 from wherefrom.lineage import results, talk
 from wherefrom.lineage.background import clock
 from wherefrom.lineage.candidates import candidates
@@ -57,7 +58,7 @@ def build(
     history = history_of(activities, outcomes, people.person_of, we)
     met = contacts(history)
     what = roles(history, met)
-    setting = Setting(history, met, what, _activeness(history))
+    setting = Setting(history, met, what, activeness(history))
     progress("looking for possible parents", 0.1)
     found = candidates(setting)
     pairs = results.gather(setting, activities)
@@ -95,7 +96,8 @@ def build(
     return lineage._replace(forests=np.stack(forests)) if forests else lineage
 
 
-def _activeness(history: History) -> np.ndarray:
+def activeness(history: History) -> Floats:
+    """Return the share of all talk that each person does, evened out: (p,), sums to one."""
     acts = np.bincount(history.actor[history.type != OUTCOME], minlength=len(history.people))
     return (acts + EVEN) / (acts.sum() + EVEN * len(history.people))
 

@@ -252,7 +252,7 @@ def _links(activities: pa.Table) -> Longs:
     found = pc.index_in(stated, ids).fill_null(OUTSIDE).to_numpy().astype(np.int64)
     found[~pc.is_valid(stated).to_numpy()] = NONE
     # A clock that puts the answer first does not make it a cause.
-    wrong = (found >= 0) & (times[found] >= times)
+    wrong = (found >= 0) & (times[np.maximum(found, 0)] >= times)
     found[wrong] = NONE
     return found
 

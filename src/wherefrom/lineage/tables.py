@@ -64,7 +64,13 @@ def parents(lineage: "Lineage") -> pa.Table:
     stated = np.concatenate(
         [lineage.stated[kept], np.zeros(by_tie[0].size + alone.size, dtype=bool)]
     )
-    p /= np.bincount(children, p, links.base.size)[children]  # what is not told is shared out
+    # An acquaintance's word may come of a contact by having met and by the warmth since: one row.
+    key = (children * (links.base.size + 1) + elders + 1) * (len(NAMES) + 1) + way
+    _, once, place = np.unique(key, return_index=True, return_inverse=True)
+    summed = np.bincount(place, p)
+    children, elders, way, stated = (column[once] for column in (children, elders, way, stated))
+    # What is not told is shared out.
+    p = summed / np.bincount(children, summed, links.base.size)[children]
     order = np.lexsort((elders, -p, children))
     return _table(lineage, children[order], elders[order], p[order], way[order], stated[order])
 
