@@ -172,6 +172,15 @@ def test_check_leaves_with_1_where_there_is_damage(run, copy):
     assert json.loads(done.stdout)["rows"][0]["file"].endswith(batch.name)
 
 
+def test_what_check_says_of_a_lost_batch_mends_it(run, copy, home):
+    (batch,) = (copy / "activities").glob("*.parquet")
+    batch.unlink()
+    assert run("check", "--mend", record=copy).exit_code == 1
+    assert run("check", record=copy).exit_code == 0
+    again = rows(run("import", home / "town.jsonl", "--json", record=copy))
+    assert [row["stored"] for row in again] == [96]
+
+
 def test_labels_reach_the_policies(run, copy, tmp_path):
     rule = run("labels", "rule", "on_message", "list_has_any(tags, ['choir'])", record=copy)
     assert rule.exit_code == 0

@@ -52,20 +52,24 @@ def show_problems(report: "Report", record: "Record") -> None:
 
 @click.command(
     epilog="""\b
-Leaves with status 1 if there is damage.
+Leaves with status 1 if there was damage.
 
 \b
-Example:
+Examples:
   wherefrom check
+  wherefrom check --mend
 """,
+)
+@click.option(
+    "--mend", is_flag=True, help="Take lost batches out; then import their archives again."
 )
 @opens()
 @answers(show_problems)
-def check(record: "Record") -> "Report":
+def check(record: "Record", *, mend: bool) -> "Report":
     """Read every byte of the record, and say what is damaged and how to mend it."""
-    from wherefrom.reports.kept import problems
+    from wherefrom.reports import kept
 
-    found = problems(record)
+    found = kept.mend(record) if mend else kept.problems(record)
     if found.rows:
         click.get_current_context().call_on_close(lambda: click.get_current_context().exit(DAMAGED))
     return found

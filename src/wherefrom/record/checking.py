@@ -86,7 +86,7 @@ def _wrong(folder: Path, batch: Batch) -> str:
 def _import_again(batch: Batch, paths: dict[str, str]) -> str:
     again = " ".join(f'"{paths.get(name, name)}"' for name in batch.archives)
     return (
-        f"Take it out, then import its archives again; what is still there is not stored twice: "
+        f"Once it is taken out, import its archives again; what is there is not stored twice: "
         f"wherefrom check --mend; wherefrom import {again}."
     )
 

@@ -75,6 +75,13 @@ def problems(record: Record) -> Report:
     return Report("check", rows, [], {})
 
 
+def mend(record: Record) -> Report:
+    """Take lost batches out; return those, each with how to have it again, and what is left."""
+    taken = [msgspec.to_builtins(problem) for problem in record.mend()]
+    rows = [problem | {"found": f"is taken out: it {problem['found']}"} for problem in taken]
+    return Report("check", [*rows, *problems(record).rows], [], {})
+
+
 def forget(record: Record, person: str) -> Report:
     """Erase a person, and return what went; it names nobody.
 
