@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from tests.ingest.test_real_readers import mail
 
-from wherefrom.errors import DamagedArchiveError
+from wherefrom.errors import DamagedArchiveError, FailedReaderError
 from wherefrom.ingest import pool
 from wherefrom.ingest.archive import OpenArchive
 from wherefrom.ingest.streams import Budget
@@ -76,7 +76,10 @@ def test_death_of_a_helper_is_told_in_a_sentence(mbox, helpers):
 def test_fault_of_a_helper_reaches_who_asked(mbox, helpers):
     helpers(2)
     reader = msgspec.structs.replace(READER, read_piece=fails)
-    with opened(mbox) as archive, pytest.raises(ZeroDivisionError):
+    with (
+        opened(mbox) as archive,
+        pytest.raises(FailedReaderError, match=r"ZeroDivisionError at test_pool\.py"),
+    ):
         list(pool.read_sifted(reader, archive))
 
 

@@ -14,9 +14,9 @@ from typing import IO, BinaryIO, Self, cast
 
 import msgspec
 
-from wherefrom import errors
-from wherefrom.errors import ArchiveError, DamagedArchiveError, WherefromError
+from wherefrom.errors import ArchiveError, DamagedArchiveError
 from wherefrom.ingest.frames import Beat, Done, Frame, Refused, Request, receive
+from wherefrom.ingest.refusals import revive
 from wherefrom.settings import MIB, Limits
 
 PER = 100 * MIB
@@ -150,15 +150,6 @@ class Child:
         found = f"the process reading it ended ({_status(status)})"
         remedy = f"If memory ran short (the limit is {limit:,} MiB), split it or raise the limit."
         return DamagedArchiveError(name, "died", found, remedy)
-
-
-def revive(refused: Refused) -> WherefromError:
-    """Return the child's error as it was raised there."""
-    kind = getattr(errors, refused.kind, ArchiveError)
-    error: WherefromError = kind.__new__(kind, refused.message)
-    if isinstance(error, DamagedArchiveError):
-        error.code = refused.code
-    return error
 
 
 class Interrupts:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from msgspec import Raw, Struct, field
+from msgspec import Struct, field
 
 from wherefrom.ingest.boundary import Gate
 from wherefrom.vocabulary import Account, Activity, Flaw
@@ -19,7 +19,7 @@ class Sifted(Struct):
         flaws: the reader's, and what the gate found amiss.
     """
 
-    activities: list[Raw] = field(default_factory=list)
+    activities: list[bytes] = field(default_factory=list)
     accounts: list[Account] = field(default_factory=list)
     flaws: list[Flaw] = field(default_factory=list)
 
@@ -30,7 +30,7 @@ def sift(said: Iterable[Said], gate: Gate) -> Sifted:
     for each in said:
         if isinstance(each, Activity):
             if (packed := gate.activity(each)) is not None:
-                sifted.activities.append(Raw(packed))
+                sifted.activities.append(packed)
         elif isinstance(each, Account):
             if (account := gate.account(each)) is not None:
                 sifted.accounts.append(account)

@@ -45,8 +45,8 @@ class Teller:
         for activity in sifted.activities:
             self._seen += 1
             self._told += 1
-            self._rows.append(activity)
-            self._size += len(memoryview(activity))
+            self._rows.append(Raw(activity))
+            self._size += len(activity)
             if len(self._rows) >= self._batch_rows or self._size > BATCH_BYTES:
                 self._send_batch()
         self._beat()

@@ -14,17 +14,14 @@ import msgspec
 
 from wherefrom.errors import (
     AmbiguousArchiveError,
-    ArchiveError,
-    DamagedArchiveError,
-    FailedReaderError,
     UnknownArchiveError,
     UnknownNameError,
-    WherefromError,
 )
 from wherefrom.ingest.archive import OpenArchive
 from wherefrom.ingest.confine import confine
-from wherefrom.ingest.frames import Refused, Request, send
+from wherefrom.ingest.frames import Request, send
 from wherefrom.ingest.pool import read_sifted
+from wherefrom.ingest.refusals import refused
 from wherefrom.ingest.teller import Teller
 from wherefrom.readers import READERS
 from wherefrom.readers.base import Reader
@@ -64,22 +61,7 @@ def _answer(out: BinaryIO, request: Request) -> None:
     except BrokenPipeError:
         raise
     except Exception as problem:  # noqa: BLE001 -- a user must never see a traceback
-        error = _explain(problem, request)
-        send(out, Refused(type(error).__name__, getattr(error, "code", ""), str(error)))
-
-
-def _explain(problem: Exception, request: Request) -> WherefromError:
-    """Return the one sentence the user gets."""
-    if isinstance(problem, WherefromError):
-        return problem
-    if isinstance(problem, MemoryError):
-        limit = request.limits.worker_memory_bytes
-        found = f"reading it takes over {limit // MIB:,} MiB of memory"
-        return DamagedArchiveError(request.name, "memory", found, "Split it, or raise the limit.")
-    if isinstance(problem, OSError):
-        found = problem.strerror or type(problem).__name__
-        return ArchiveError(f'"{request.name}" cannot be read: {found}.')
-    return FailedReaderError(request.name, problem)
+        send(out, refused(problem, request.name, request.limits))
 
 
 def read_archive(teller: Teller, request: Request) -> None:

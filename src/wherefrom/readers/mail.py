@@ -48,7 +48,7 @@ MOZILLA_DELETED = 0x8
 FARTHEST_BEFORE_RECEIVED = 365 * DAY
 FARTHEST_AFTER_RECEIVED = DAY
 RAW_DATE = 100  # characters kept
-BLOCK_BYTES, BLOCK_MAILS = 1 << 20, 500
+BLOCK_BYTES, BLOCK_MAILS = 2 << 20, 500
 
 # By `id(named)`: who was named in a field, first and last time.
 Seen = dict[int, tuple[Named, int | None, int | None]]
