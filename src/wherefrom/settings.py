@@ -19,7 +19,7 @@ def default_record() -> Path:
 
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """How much an archive may ask for before it is refused or cut; bytes unless the name says so."""
+    """How much an archive may ask for before it is refused or cut, in bytes unless named so."""
 
     archive_bytes: int = 50 << 30
     entries: int = 200_000
