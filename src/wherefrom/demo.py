@@ -29,6 +29,7 @@ from wherefrom.outcomes import import_outcomes
 from wherefrom.people import resolve
 from wherefrom.record.record import Record, open_record
 from wherefrom.reports import lineages
+from wherefrom.safe import line
 from wherefrom.settings import SECOND, Settings
 from wherefrom.simulate import Year, rule, truth, year
 from wherefrom.simulate.archives import write
@@ -257,11 +258,11 @@ def _beside(row: dict[str, Any], true: float) -> tuple[str | Text, ...]:
     """Return the cells of a replayed policy, with the truth and a picture of both."""
     low, high = row["share_lost_low"], row["share_lost_high"]
     inside = low <= true <= high
-    line = ["·"] * (LINE + 1)
+    scale = ["·"] * (LINE + 1)
     for place in range(round(LINE * low), round(LINE * high) + 1):
-        line[place] = "─"
-    line[round(LINE * row["share_lost"])] = "●"
-    picture = Text("".join(line), style="cyan")
+        scale[place] = "─"
+    scale[round(LINE * row["share_lost"])] = "●"
+    picture = Text("".join(scale), style="cyan")
     place = round(LINE * true)
     picture.stylize("bold black on green" if inside else "bold black on yellow", place, place + 1)
     return (
@@ -320,7 +321,7 @@ def _step(way: Way, arc: Arc) -> Text:
     text = Text(f"{arc.p:>4.0%} ", style="cyan")
     text.append(f"{day}  ", style="dim")
     text.append(node.who, style="bold" if node.ours else "")
-    text.append(f"  {node.title[:60]}")
+    text.append(f"  {line(node.title, 50)}")
     return text.append(f"  {arc.mechanism}, {arc.known}", style="dim")
 
 
