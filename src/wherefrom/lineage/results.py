@@ -34,6 +34,7 @@ SUPERSEDED = 0.2  # what was said again by the same author under the same title 
 SERIES = 20.0  # odds that results of one hour come of a series of contacts in its order
 SERIES_DAYS = 1 / 24
 WRONG_SOURCE = 0.05  # of the sources that a counterparty names, those that were not
+US_MOST = 16  # of ours, that stand for each other in our own work
 ROUNDS = 40
 CLOSE = 1e-4  # nobody reads the fifth digit of a probability
 
@@ -292,7 +293,8 @@ def _neighbours(history: History, child: Longs, parent: Longs) -> tuple[Longs, L
     lengths = history.counterparties.lengths()[outcome]
     first = history.counterparties.starts[outcome]
     items = np.append(history.counterparties.items, -1)
-    whom = np.where(lengths > 0, items[first], -1 - history.actor[outcome])
+    whom = np.where(lengths > 0, items[first], history.actor[outcome])
+    whom = np.where((whom >= 0) & (history.ours[whom] > 0), -1, whom)
     order = outcome[np.lexsort((outcome, whom))]
     whom = np.sort(whom, kind="stable")
     near = (whom[1:] == whom[:-1]) & (np.diff(history.times[order]) <= SERIES_DAYS)
@@ -322,6 +324,10 @@ def _whose(history: History, outcome: int) -> list[int]:
     people = {*history.counterparties.items[row].tolist(), *history.through.items[source].tolist()}
     if not people and history.actor[outcome] >= 0:
         people = {int(history.actor[outcome])}
+    # Our own work may have gone by another of our addresses; a large team's did not go by all.
+    us = np.flatnonzero(history.ours).tolist()
+    if len(us) <= US_MOST and not people.isdisjoint(us):
+        people.update(us)
     return sorted(people)
 
 
@@ -399,4 +405,5 @@ def _alike(history: History, activities: pa.Table, child: Longs, parent: Longs) 
     rows = activities.take(pa.array(history.rows[messages]))
     names = pc.fill_null(plain_titles(rows["name"]), "").to_pylist()
     contents = pc.fill_null(rows["content"], "").to_pylist()
-    return text.similarity(notes, names, contents, note, message)
+    alike = text.similarity(notes, names, contents, note, message)
+    return alike if alike.any() else None  # like nothing that was said: they tell nothing apart
