@@ -33,6 +33,16 @@ MARKS = (
 
 # To the next bracket, or to a string that does not end here. Possessive, so never twice over.
 INSIDE = re.compile(rb'(?:[^\[\]{}"]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)
+SHALLOW = 8  # levels of brackets; what people write has fewer
+
+
+def _nested(levels: int) -> bytes:
+    inner = b"|" + _nested(levels - 1) if levels > 1 else b""
+    return rb'[\[{](?:[^\[\]{}"]++|"(?:[^"\\]++|\\.)*+"' + inner + rb")*+[\]}]"
+
+
+# A whole value in one step: going from bracket to bracket would take as long as all the rest.
+WHOLE = re.compile(_nested(SHALLOW), re.DOTALL)
 REST_OF_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 BETWEEN = re.compile(rb"[\s,\x00]*+")
 BARE = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[^,\[\]{}"]++', re.DOTALL)
@@ -194,6 +204,9 @@ class _Scanner:
         if byte == LIST and self.base == 0:
             self.base = self.depth = 1
         elif byte in OPENING:
+            if self.base and (found := WHOLE.match(self.buffer, self.at)):
+                self.at = found.end() - 1
+                return self._ended()
             self.depth += 1
         elif byte == LIST_END and self.base:
             self.base, self.depth = 0, self.depth - 1
