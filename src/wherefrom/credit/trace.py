@@ -1,6 +1,6 @@
 """One outcome traced back: its parents, threads, ancestors and the people it is owed to."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,7 +27,7 @@ def trace(
 
     Args:
         lineage: of the record.
-        outcomes: ids; all of them in time order if None or empty.
+        outcomes: ids, or how one alone begins; all of them in time order if None or empty.
         most: rows of each list, those of most weight.
         progress: told how far it is, 0 to 1.
 
@@ -39,10 +39,7 @@ def trace(
     history = lineage.history
     places = np.flatnonzero(history.type == OUTCOME).tolist()
     known = {history.ids[i]: (i, place) for place, i in enumerate(places)}
-    chosen = list(outcomes or known)
-    for name in chosen:
-        if name not in known:
-            raise UnknownNameError("outcome", name, known, "List them: wherefrom outcomes list.")
+    chosen = [_called(name, known) for name in outcomes or known]
     allowed, weights = nodes(lineage)
     kept = compiled.forward(lineage.links, lineage.ties, allowed)
     lanes = np.column_stack([allowed, np.ones(len(history.ids))])  # the last: nothing removed
@@ -58,6 +55,17 @@ def trace(
         rows.append(_row(lineage, i, place, share, loss[:, -1], most))
         progress((number + 1) / len(chosen))
     return rows
+
+
+def _called(name: str, known: Mapping[str, object]) -> str:
+    """Return the outcome of this id, or the only one whose id begins so."""
+    if name in known:
+        return name
+    begun = [outcome for outcome in known if name and outcome.startswith(name)]
+    if len(begun) == 1:
+        return begun[0]
+    remedy = "Several begin so: write more of it." if begun else "List them: wherefrom outcomes list."
+    raise UnknownNameError("outcome", name, begun[:3] or known, remedy)
 
 
 def _row(
