@@ -121,7 +121,8 @@ def build(
     folk = _Folk(person_of)
     counterparties = [folk.numbers(o.counterparties) for o in outcomes]
     through = [folk.numbers(o.through) for o in outcomes]
-    named = [person for row in (*counterparties, *through) for person in row]
+    members = [folk.number(person) for person in sorted(ours)]
+    named = [person for row in (*counterparties, *through, members) for person in row]
     actor, parties, mentions = _who(activities, folk, named)
     heads = [folk.numbers(o.ours[:1] or ()) for o in outcomes]
     actor = np.concatenate([actor, [head[0] if head else NONE for head in heads]])
@@ -134,7 +135,6 @@ def build(
     types = pc.index_in(activities["type"], pa.array(list(TYPES))).fill_null(len(TYPES))
     kinds = np.array([*TYPES.values(), TALK])[types.to_numpy()]
     public = pc.not_equal(activities["visibility"], "direct").to_numpy().astype(float)
-    members = [folk.number(person) for person in sorted(ours)]
     people = list(folk.known)
     is_ours = np.zeros(len(people))
     is_ours[members] = 1
@@ -197,6 +197,7 @@ def _who(activities: pa.Table, folk: _Folk, silent: Sequence[int]) -> tuple[Long
         persons.append(number[named.indices.to_numpy()] if len(named) else np.zeros(0, np.int64))
     owner, person = np.concatenate(owners), np.concatenate(persons)
     # Only those who ever act can answer, or come to an outcome; a list's own address is nobody.
+    # We are somebody even where only what we were sent is kept.
     acts = np.zeros(len(folk.known), dtype=bool)
     acts[actor] = True
     acts[silent] = True

@@ -91,6 +91,7 @@ class Pairs(NamedTuple):
     kind: Longs
     factor: Floats
     stated: Floats
+    doubt: Floats  # (n,) of coming from nowhere: little where a source is named that we know
     alike: Floats | None
     exposure: Floats  # (BINS,) contacts watched
     posts: Floats  # (CLASSES,) contacts of each class
@@ -159,8 +160,9 @@ def _expect(pairs: Pairs, now: Parameters, outcome: Flags) -> tuple[Floats, Floa
     if pairs.alike is not None:
         rate = rate * now.likeness
     rate = rate * _unused(pairs, now.p, outcome.size) * _in_order(pairs, now.p)
-    total = now.chance + np.bincount(pairs.child, rate, outcome.size)
-    return rate / total[pairs.child], np.where(outcome, now.chance / total, 0)
+    nowhere = now.chance * pairs.doubt
+    total = nowhere + np.bincount(pairs.child, rate, outcome.size)
+    return rate / total[pairs.child], np.where(outcome, nowhere / total, 0)
 
 
 def _chance(pairs: Pairs, alone: Floats) -> float:
@@ -241,13 +243,13 @@ def gather(setting: Setting, activities: pa.Table) -> Pairs:
     per_class = np.zeros(CLASSES)
     per_class[: number.size] = number
     per_class[1::2] = per_class[::2]
-    stated, factor = _named_source(history, child, parent)
+    stated, factor, doubt = _named_source(history, child, parent)
     factor *= np.where(_superseded(history, activities, child, parent), SUPERSEDED, 1.0)
     factor *= np.where(classes[row] % MANNERS == ANSWERS, ANSWERED, 1.0)
     theirs = history.ours[posts.keys] == 0
     before, after = _neighbours(history, child, parent)
     return Pairs(
-        child, parent, lag, bins(lag, WINDOW), kind, factor, stated,
+        child, parent, lag, bins(lag, WINDOW), kind, factor, stated, doubt,
         _alike(history, activities, child, parent),
         watched(history.times, posts.activity[theirs], WINDOW),
         per_class,
@@ -378,8 +380,11 @@ def _involves(history: History, activity: Longs, person: Longs) -> Longs:
     return (there | ~known).astype(np.int64)
 
 
-def _named_source(history: History, child: Longs, parent: Longs) -> tuple[Floats, Floats]:
-    """Return which candidates involve the source that the counterparty named, and their factor."""
+def _named_source(history: History, child: Longs, parent: Longs) -> tuple[Floats, Floats, Floats]:
+    """Return which candidates involve the source that the counterparty named, and the factors.
+
+    The last is what coming from nowhere is multiplied by, (n,).
+    """
     names = history.through.lengths()[child] > 0
     stated = np.zeros(child.size, dtype=bool)
     for row in np.flatnonzero(names):
@@ -389,9 +394,9 @@ def _named_source(history: History, child: Longs, parent: Longs) -> tuple[Floats
         stated[row] = history.actor[parent[row]] in people or bool(
             np.isin(history.parties.items[first:last], people).any()
         )
-    any_stated = np.bincount(child, stated, len(history.ids))[child] > 0
-    factor = np.where(any_stated & names, np.where(stated, 1 - WRONG_SOURCE, WRONG_SOURCE), 1.0)
-    return stated.astype(float), factor
+    known = np.bincount(child, stated, len(history.ids)) > 0
+    factor = np.where(known[child], np.where(stated, 1 - WRONG_SOURCE, WRONG_SOURCE), 1.0)
+    return stated.astype(float), factor, np.where(known, WRONG_SOURCE, 1.0)
 
 
 def _alike(history: History, activities: pa.Table, child: Longs, parent: Longs) -> Floats | None:
