@@ -19,7 +19,11 @@ from wherefrom.vocabulary import Activity
 BLOCKS = pool.WORTH_IT + 3
 NUMBERS = range(BLOCKS * BLOCK_MAILS - 1)
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process reads")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process reads"),
+    # Python 3.12 and later warn, for pytest has threads; the child has none.
+    pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
+]
 
 
 @pytest.fixture(scope="module")
