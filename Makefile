@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test test-slow check format bench truth clean
+.PHONY: demo test test-slow check format bench clean
 .DEFAULT_GOAL := demo
 
 $(STAMP): pyproject.toml
@@ -31,6 +31,13 @@ check: $(STAMP)  ## Format, lint, strict types, import layers
 format: $(STAMP)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix-only .
+
+bench: $(STAMP)  ## The figures of benchmarks/README.md again; half an hour
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
+	$(BIN)/python benchmarks/passes.py
+	-$(BIN)/python benchmarks/import.py
+	-$(BIN)/python benchmarks/erofs.py
+	$(BIN)/python benchmarks/worlds.py
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
