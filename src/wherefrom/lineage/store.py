@@ -41,7 +41,10 @@ def save(folder: Path, name: str, lineage: Lineage) -> None:
 def load(folder: Path, name: str) -> Lineage | None:
     """Return the lineage kept under this name, or None."""
     try:
-        with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
+        with (
+            (folder / f"{name}.npz").open("rb") as file,
+            np.load(file, allow_pickle=False) as arrays,
+        ):
             return _build(Lineage, "", arrays)
     except (OSError, EOFError, ValueError, KeyError, NotImplementedError, BadZipFile):
         return None  # not there, or cut, or damaged: it is made again
