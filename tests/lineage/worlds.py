@@ -1,10 +1,13 @@
 """Talk whose parents are known: messages that come by themselves, each with its answers."""
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-from tests.lineage.tales import say, table
+from tests.lineage.tales import DAY, say, table
+
+from wherefrom.vocabulary import Outcome
 
 
 class World(NamedTuple):
@@ -60,3 +63,25 @@ def unrelated(seed, people=30, days=300.0, number=2000) -> World:
         mentions = f"p{rng.integers(people)}" if rng.uniform() < 0.1 else ""
         rows.append(say(day, f"p{one}", to, f"m{n:05}", mentions=mentions))
     return World(table(*rows), {})
+
+
+def results_of(world: World, ours=("p0", "p1"), every=9) -> list[Outcome]:
+    """Return an outcome some days after every so many words between ours and another."""
+    between = [
+        (row, other)
+        for row in world.activities.to_pylist()
+        for one, other in itertools.permutations((row["actor"], *row["to"]), 2)
+        if one in ours and other not in ours
+    ]
+    return [
+        Outcome(
+            id=f"d{n}",
+            when=pa.scalar(row["published"]).cast(pa.timestamp("us")).value
+            + (1 + n % 5) * DAY // 2,
+            ours=ours[:1],
+            counterparties=(other,),
+            value=float(n % 4),
+            currency="EUR",
+        )
+        for n, (row, other) in enumerate(between[::every])
+    ]

@@ -57,7 +57,8 @@ def ratio(alike: Floats, weight: Floats, chance: Floats) -> Floats:
         (m,) h1 / h0, never falling as likeness rises.
     """
     place = np.searchsorted(BINS, alike)
-    true = np.bincount(place, weight, BINS.size + 1) + PRIOR / (BINS.size + 1)
     false = np.bincount(place, chance, BINS.size + 1) + PRIOR / (BINS.size + 1)
-    odds = (true / true.sum()) / (false / false.sum())
+    false /= false.sum()
+    true = np.bincount(place, weight, BINS.size + 1) + PRIOR * false  # without pairs, no odds
+    odds = true / true.sum() / false
     return np.maximum.accumulate(odds)[place]
