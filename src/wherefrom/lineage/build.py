@@ -24,6 +24,7 @@ from wherefrom.lineage.lineage import (
     worlds,
 )
 from wherefrom.lineage.mechanisms import MECHANISMS, Setting
+from wherefrom.lineage.pairs import gather
 from wherefrom.lineage.ties import ties
 from wherefrom.people import People
 from wherefrom.settings import Settings
@@ -61,7 +62,7 @@ def build(
     setting = Setting(history, met, what, activeness(history))
     progress("looking for possible parents", 0.1)
     found = candidates(setting)
-    pairs = results.gather(setting, activities)
+    pairs = gather(setting, activities)
     model = talk.prepare(setting, found, clock(history.micros, settings.zone), ties(met, what))
     progress("learning how talk brings about talk", 0.3)
     fit = talk.fit(model)

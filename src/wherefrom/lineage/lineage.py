@@ -12,7 +12,8 @@ from wherefrom.lineage.candidates import Candidates
 from wherefrom.lineage.contacts import AGAIN, Contacts, Roles
 from wherefrom.lineage.history import OUTCOME, OUTSIDE, History
 from wherefrom.lineage.mechanisms import MECHANISMS, NAMED_MOST, NAMES, is_party
-from wherefrom.lineage.results import Pairs, Results
+from wherefrom.lineage.pairs import Pairs
+from wherefrom.lineage.results import Results
 from wherefrom.lineage.talk import Fit, Model
 from wherefrom.record.record import Record
 from wherefrom.settings import Settings
