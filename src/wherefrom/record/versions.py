@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from wherefrom.schema import VERSION_BYTES
+from wherefrom.vocabulary import VERSION_BYTES
 
 Keys = npt.NDArray[np.bytes_]  # (n,) of 16 bytes; NumPy orders and compares them as memcmp does
 
