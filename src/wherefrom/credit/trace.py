@@ -64,7 +64,9 @@ def _called(name: str, known: Mapping[str, object]) -> str:
     begun = [outcome for outcome in known if name and outcome.startswith(name)]
     if len(begun) == 1:
         return begun[0]
-    remedy = "Several begin so: write more of it." if begun else "List them: wherefrom outcomes list."
+    remedy = (
+        "Several begin so: write more of it." if begun else "List them: wherefrom outcomes list."
+    )
     raise UnknownNameError("outcome", name, begun[:3] or known, remedy)
 
 
