@@ -294,6 +294,17 @@ def test_trace_of_a_name_unknown_says_so(told):
         trace(told, ["d7", "d77"])
 
 
+def test_trace_takes_the_beginning_of_an_id_where_one_alone_begins_so():
+    told = lineage(
+        say(0, "bo", "me", "a"), outcomes=[result(2, "deal-1", "bo"), result(3, "deal-2", "bo")]
+    )
+    assert [row["outcome"] for row in trace(told, ["deal-2"])] == ["deal-2"]
+    with pytest.raises(UnknownNameError, match="Several begin so"):
+        trace(told, ["deal"])
+    told = lineage(say(0, "bo", "me", "a"), outcomes=[result(2, "097a518e", "bo")])
+    assert trace(told, ["097a"])[0]["outcome"] == "097a518e"
+
+
 def test_trace_tells_the_outcome_and_who_said_so():
     told = lineage(
         say(0, "cy", "me", "x"),

@@ -42,6 +42,16 @@ def test_our_own_work_comes_of_what_we_did_and_heard():
     assert "by the way" not in parents(told, "deal")
 
 
+def test_our_own_work_may_have_gone_by_another_of_us():
+    told = lineage(
+        say(0, "me", "bo", "a"),
+        say(1, "me too", "bo", "b"),
+        outcomes=[result(20, with_="me")],
+        ours=("me", "me too"),
+    )
+    assert {"a", "b"} <= set(parents(told, "deal"))
+
+
 def test_outcome_of_nobody_comes_from_nowhere():
     told = lineage(contact(0, "bo", "a"), outcomes=[result(20, ours="")])
     assert parents(told, "deal") == {None: 1.0}
