@@ -27,6 +27,10 @@ def look(text):
         ("reply = $yes", '("reply" = TRUE)'),
         ("'x' in tags", "(ARRAY_CONTAINS(\"tags\", 'x'))"),
         ("published >= date '2024-01-01'", "(\"published\" >= CAST('2024-01-01' AS DATE))"),
+        (
+            "published < timestamp '2024-01-01 09:00'",
+            "(\"published\" < CAST('2024-01-01 09:00' AS TIMESTAMP))",
+        ),
         ("to is null -- why not", '("to" IS NULL)'),
         ("name is distinct from content", '("name" IS DISTINCT FROM "content")'),
         ("has_any_word(text, [])", "(FALSE)"),

@@ -35,7 +35,7 @@ _LET_THROUGH: frozenset[type[exp.Expr]] = frozenset({
     exp.Abs, exp.Coalesce, exp.Contains, exp.EndsWith, exp.Length, exp.Lower, exp.StartsWith,
     exp.ArrayContains, exp.ArrayContainsAll, exp.ArrayOverlaps, exp.RegexpLike, exp.Trim, exp.Upper,
 })  # fmt: skip
-_DATES = {exp.DType.DATE, exp.DType.TIMESTAMP}
+_DATES = {exp.DType.DATE, exp.DType.TIMESTAMP, exp.DType.TIMESTAMPNTZ, exp.DType.TIMESTAMPTZ}
 
 
 class Condition(Struct, frozen=True):
