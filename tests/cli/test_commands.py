@@ -231,8 +231,8 @@ def test_trace_of_many_is_a_list_and_of_few_a_tree(run):
         name in listed for name in ("hire-1", "deal-2", "deal-3", "deal-4", "origin unknown")
     )
     assert "├──" not in listed
-    drawn = run("trace", "deal-2").stdout
-    assert "contact (inferred)" in drawn
+    drawn = run("trace", "hire-1").stdout
+    assert "contact (stated)" in drawn
     assert "began with nothing in the record" in drawn
 
 

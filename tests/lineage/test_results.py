@@ -197,10 +197,21 @@ def test_one_contact_seldom_brings_two_results():
 def test_results_of_strangers_teach_what_comes_from_nowhere():
     talk = [contact(20 * n, f"p{n}", f"m{n}") for n in range(10)]
     came = [result(20 * n + 5, f"d{n}", f"p{n}") for n in range(10)]
-    strange = [result(20 * n + 6, f"s{n}", f"q{n}") for n in range(40)]
+    elsewhere = [say(20 * n, f"q{n}", "dee", f"e{n}") for n in range(10)]
+    strange = [result(20 * n + 6, f"s{n}", f"q{n}") for n in range(10)]
+    talk += elsewhere
     alone, among = lineage(*talk, outcomes=came), lineage(*talk, outcomes=[*came, *strange])
     assert among.learnt["results from nowhere"] > 2 * alone.learnt["results from nowhere"]
     assert parents(among, "d5")[None] > parents(alone, "d5")[None]
+
+
+def test_results_of_people_beyond_the_record_teach_nothing_of_it():
+    talk = [contact(20 * n, f"p{n}", f"m{n}") for n in range(10)]
+    came = [result(20 * n + 5, f"d{n}", f"p{n}") for n in range(10)]
+    beyond = [result(20 * n + 6, f"s{n}", f"q{n}") for n in range(40)]
+    alone, among = lineage(*talk, outcomes=came), lineage(*talk, outcomes=[*came, *beyond])
+    assert parents(among, "s5") == {None: 1.0}
+    assert parents(among, "d5")[None] < 1.5 * parents(alone, "d5")[None]
 
 
 @pytest.mark.parametrize(

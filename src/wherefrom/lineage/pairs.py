@@ -47,7 +47,8 @@ class Pairs(NamedTuple):
     exposure: Floats  # (BINS,) contacts watched
     posts: Floats  # (CLASSES,) contacts of each class
     strange: float  # days that people of the record had gone without a word with us
-    alone: Flags  # (n,) bool: outcomes of people with whom there was no contact before
+    usual: float  # results per day and person of the record, wherever they came from
+    alone: Flags  # (n,) bool: outcomes of the record's people without a contact before
     days: float  # the record's length
     before: Longs  # (r,) row of the result before it coming of the contact before it; -1 without
     after: Longs  # (r,) the same of those after them
@@ -88,7 +89,8 @@ def gather(setting: Setting, activities: pa.Table) -> Pairs:
         watched(history.times, posts.activity[theirs], WINDOW),
         per_class,
         _strange(history, posts, classes),
-        (history.type == OUTCOME) & (np.bincount(child, minlength=len(history.ids)) == 0),
+        _usual(history),
+        _alone(history, child),
         max(float(history.times[-1]), 1.0),
         before, after,
     )  # fmt: skip
@@ -109,13 +111,43 @@ def _superseded(history: History, activities: pa.Table, child: Longs, parent: Lo
     return again[parent] < history.times[child]
 
 
+def _shown(history: History) -> Flags:
+    """Tell whom the record's activities show, as their authors or as addressed, (p,)."""
+    shown = np.zeros(len(history.people), dtype=bool)
+    shown[history.actor[history.type != OUTCOME]] = True
+    shown[history.parties.items] = True
+    return shown
+
+
+def _of_record(history: History) -> Flags:
+    """Tell which outcomes are with people whom the record shows, (n,).
+
+    Who never shows in the record comes of a world beyond it, as large as one likes: that says
+    nothing of how often the record's own people come of nothing.
+    """
+    rows = history.counterparties
+    found = np.bincount(rows.owners(), _shown(history)[rows.items], len(history.ids))
+    return (history.type == OUTCOME) & (found > 0)
+
+
+def _alone(history: History, child: Longs) -> Flags:
+    """Tell the outcomes with people of the record who had not had a word with us."""
+    return _of_record(history) & (np.bincount(child, minlength=len(history.ids)) == 0)
+
+
+def _usual(history: History) -> float:
+    """Return the results per day and person of the record, wherever they came from."""
+    people = int((_shown(history) & (history.ours == 0)).sum())
+    return float(_of_record(history).sum()) / max(people * float(history.times[-1]), 1.0)
+
+
 def _strange(history: History, posts: Marks, classes: Longs) -> float:
-    """Return how many days, over all people, passed before the first word with us."""
+    """Return how many days, over the record's people, passed before the first word with us."""
     end = float(history.times[-1])
     met = np.full(len(history.people), end)
     spoken = classes // MANNERS != OVERHEARD
     np.minimum.at(met, posts.keys[spoken], posts.times[spoken])
-    return float(met[history.ours == 0].sum())
+    return float(met[_shown(history) & (history.ours == 0)].sum())
 
 
 def _neighbours(history: History, child: Longs, parent: Longs) -> tuple[Longs, Longs]:

@@ -16,6 +16,7 @@ from wherefrom.lineage.talk import SHAKE
 
 CLASS_PRIOR = 1.0  # results' worth of the common productivity in each class of contact
 BY_CHANCE = 0.5  # results of a prior on those from nowhere
+SELDOM = 0.1  # of all results, those from nowhere, as long as no stranger's shows otherwise
 TWICE = 0.15  # how likely a contact that brought one result is to bring another all the same
 SERIES = 20.0  # odds that results of one hour come of a series of contacts in its order
 ROUNDS = 40
@@ -133,7 +134,8 @@ def _chance(pairs: Pairs, alone: Floats) -> float:
     What comes of people with whom we never had a word shows what needs none. (Held against all
     people instead, results of old acquaintances would pass for chance.)
     """
-    return (float(alone.sum()) + BY_CHANCE) / max(pairs.strange, pairs.days)
+    seldom = BY_CHANCE / max(SELDOM * pairs.usual, 1e-12)  # days in which so many would come
+    return (float(alone.sum()) + BY_CHANCE) / (pairs.strange + seldom)
 
 
 def _maximise(pairs: Pairs, p: Floats, weight: Floats) -> Parameters:
