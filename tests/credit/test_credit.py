@@ -174,6 +174,13 @@ def test_unknown_names_are_refused_with_those_that_are_known(told, by, kind):
         credit(told, by, kind)
 
 
+def test_no_range_is_wider_than_all_outcomes():
+    told = lineage(
+        say(0, "bo", "me", "a"), say(1, "me", "bo", "b"), outcomes=[result(9, with_="bo")], draws=9
+    )
+    assert all(0 <= r["share_low"] <= r["share_high"] <= 1 for r in credit(told, "person"))
+
+
 def test_credit_without_outcomes_is_nothing():
     (row,) = credit(lineage(*TALE, draws=2), "person")
     assert (row["key"], row["share"], row["outcomes"]) == ("unknown", 0, 0)

@@ -80,7 +80,9 @@ def test_unknown_times_are_left_out_and_counted():
     assert list(history(*rows).ids) == ["a", "c"]
     told = lineage_of(table(*rows))
     assert told.timeless == 1
-    assert any(caveat.startswith("1 activities of unknown time") for caveat in told.caveats())
+    assert any(
+        caveat.startswith("Activities of unknown time, 1 of them") for caveat in told.caveats()
+    )
 
 
 def test_answer_to_what_has_no_time_points_outside():

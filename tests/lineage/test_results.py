@@ -52,6 +52,11 @@ def test_our_own_work_may_have_gone_by_another_of_us():
     assert {"a", "b"} <= set(parents(told, "deal"))
 
 
+def test_whom_an_outcome_names_as_ours_is_one_of_us():
+    told = lineage(contact(0, "bo", "a"), outcomes=[result(20, with_="bo")], ours=())
+    assert parents(told, "deal")["a"] > 0.3
+
+
 def test_outcome_of_nobody_comes_from_nowhere():
     told = lineage(contact(0, "bo", "a"), outcomes=[result(20, ours="")])
     assert parents(told, "deal") == {None: 1.0}

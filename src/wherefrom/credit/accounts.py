@@ -58,7 +58,7 @@ def credit(lineage: Lineage, by: str, kind: str = "share") -> list[dict[str, Any
     groups = BY[by](lineage)
     worth = np.ones(len(lineage.history.outcomes))
     share = _summed(groups, shares(lineage, worth))
-    low, high = _ranges(groups, drawn_shares(lineage, worth), share)
+    low, high = _ranges(groups, drawn_shares(lineage, worth), share, worth.sum())
     single = by == "activity"  # groups of one, each in its own place
     removal = removals(lineage, worth) if single else _removal(lineage, groups, share, worth)
     rows: list[dict[str, Any]] = [
@@ -88,7 +88,7 @@ def _unknown_row(lineage: Lineage, worth: Floats) -> dict[str, Any]:
         "name": "origin not in the record",
         "share": alone,
         "share_low": float(low),
-        "share_high": float(high),
+        "share_high": float(min(high, worth.sum())),
         "removal": None,
         "outcomes": len(worth),
         "unit": "outcomes",
@@ -99,8 +99,9 @@ def _summed(groups: Groups, each: Floats) -> Floats:
     return np.bincount(groups.group, each[groups.activity] * groups.part, len(groups.keys))
 
 
-def _ranges(groups: Groups, drawn: Floats, share: Floats) -> tuple[Floats, Floats]:
-    return spread(share, np.array([_summed(groups, world) for world in drawn]))
+def _ranges(groups: Groups, drawn: Floats, share: Floats, most: float) -> tuple[Floats, Floats]:
+    low, high = spread(share, np.array([_summed(groups, world) for world in drawn]))
+    return low, np.minimum(high, most)
 
 
 def _removal(lineage: Lineage, groups: Groups, share: Floats, worth: Floats) -> Floats:

@@ -55,7 +55,9 @@ def build(
     progress("reading the record", 0.0)
     timeless = activities["published"].null_count
     activities = activities.filter(pc.is_valid(activities["published"]))
-    we = {people.person_of.get(account, account) for account in ours}
+    # Whoever an outcome names as ours is one of us, though `wherefrom me` was never told.
+    named = (account for outcome in outcomes for account in outcome.ours)
+    we = {people.person_of.get(account, account) for account in (*ours, *named)}
     history = history_of(activities, outcomes, people.person_of, we)
     met = contacts(history)
     what = roles(history, met)

@@ -135,8 +135,8 @@ def caveats(lineage: "Lineage") -> list[str]:
     said = [INFERRED]
     if lineage.timeless:
         said.append(
-            f"{lineage.timeless} activities of unknown time are left out; nothing is inferred "
-            "of them."
+            f"Activities of unknown time, {lineage.timeless} of them, are left out; nothing is "
+            "inferred of them."
         )
     if not history.ours.any():
         said.append(
@@ -144,10 +144,11 @@ def caveats(lineage: "Lineage") -> list[str]:
             "not told from others. Name yourself: wherefrom me ACCOUNT."
         )
     if number < FEW_OUTCOMES:
-        said.append(f"The record holds {number} outcomes: too few to trust any figure closely.")
+        outcomes = "1 outcome" if number == 1 else f"{number} outcomes"
+        said.append(f"The record holds {outcomes}: too few to trust any figure closely.")
     if early := int(lineage.before[outcome].sum()):
         said.append(
-            f"{early} of {number} outcomes have a past that begins, or may begin, before the "
-            "record does: what came earlier is missing from their traces."
+            f"Of {number} outcomes, {early} may have a past that begins before the record does: "
+            "what came earlier is missing from their traces."
         )
     return said
