@@ -20,7 +20,6 @@ ActivityType = Literal[
 ]  # fmt: skip
 TimeStatus = Literal["exact", "minute", "day", "zone-guessed", "implausible", "unknown"]
 Visibility = Literal["public", "followers", "group", "direct"]
-Known = Literal["recorded", "stated", "inferred"]
 
 
 class Activity(Struct, frozen=True, kw_only=True, gc=False):

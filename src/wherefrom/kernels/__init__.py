@@ -56,13 +56,3 @@ class Ties(NamedTuple):
     rates: Floats
     mix: Floats
     pairs: Longs
-
-
-class Forest(NamedTuple):
-    """One world drawn from a lineage: each activity with its one parent.
-
-    Attributes:
-        parent: (n,) index of the parent; -1 where it came by itself.
-    """
-
-    parent: Indices

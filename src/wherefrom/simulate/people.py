@@ -56,7 +56,6 @@ HOBBIES = (
 )
 BUSINESS = Circle("business", ("hiring",), 0.0, trade=True)
 JOKES = Circle("jokes", ("fridayjoke",), 1.0, trade=False)
-CIRCLES = (*TRADES, *HOBBIES, BUSINESS, JOKES)
 FIRM = "northlight.example"
 TARGET = ("engineers", "data people", "designers", "founders", "people teams")
 
