@@ -118,6 +118,8 @@ def test_a_garbled_archive_gives_flaws_or_a_refusal(reader, case, seed):
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
 @given(data=st.binary(max_size=400))
 def test_no_bytes_whatever_make_a_reader_fail(reader, data):
-    archive = MemoryArchive({"outbox.json": data, "actor.json": data, "a.mbox": data})
+    archive = MemoryArchive(
+        {"outbox.json": data, "actor.json": data, "a.mbox": data, "2004-11-15.txt": data}
+    )
     reader.recognises(archive)
     read(reader, archive)
