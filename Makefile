@@ -37,6 +37,7 @@ bench: $(STAMP)  ## The figures of benchmarks/README.md again; half an hour
 	$(BIN)/python benchmarks/passes.py
 	-$(BIN)/python benchmarks/import.py
 	-$(BIN)/python benchmarks/erofs.py
+	-$(BIN)/python benchmarks/irc.py
 	$(BIN)/python benchmarks/worlds.py
 
 clean:
