@@ -94,8 +94,7 @@ def read(path: Path, form: Form) -> Iterator[Row]:
     lines = _lines(path, form)
     header = next(lines, None)
     if header is None:
-        told = f'"{path.name}" is empty; its first line names the columns: {_all(form)}.'
-        raise form.error(told)
+        raise form.error(f'"{path.name}" is empty; its first line names the columns: {_all(form)}.')
     columns = _columns(path.name, header, form)
     for line in lines:
         told = dict.fromkeys(form.columns, "")

@@ -228,6 +228,29 @@ def redact_labels(
     ]
 
 
+def redact_links(
+    marks: Marks, links: Iterable[tuple[Any, ...]], outcomes: set[str]
+) -> list[tuple[str, str]]:
+    """Return the links (child, parent) of others' activities, without names in their ids.
+
+    Args:
+        marks: of those forgotten.
+        links: in any order, which is kept.
+        outcomes: ids of the record's outcomes, cleared: a child may be one of them.
+    """
+    cleared = (
+        (_end(marks, child, outcomes), _end(marks, parent, set())) for child, parent in links
+    )
+    return [ends for ends in cleared if not any(marks.has("said", end) for end in ends)]
+
+
+def _end(marks: Marks, name: str, outcomes: set[str]) -> str:
+    plain, near = (str(marks.opaque(name, near=each)) for each in (False, True))
+    # Of an outcome without activities' `channel:` nobody knows here whose it was
+    is_near = near in outcomes or ":" not in name
+    return near if is_near and plain not in outcomes else plain
+
+
 def redact_receipt(marks: Marks, receipt: Receipt) -> Receipt:
     """Return a receipt whose archive has no name of theirs in its own."""
     # Names of files stand in no thread: single parts of names go from all of them.
