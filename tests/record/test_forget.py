@@ -199,6 +199,16 @@ def test_links_go_with_the_activities_and_follow_the_ids_that_change(record):
     assert sum("forgotten:" in f"{child} {parent}" for child, parent in left) == 3 + 1
 
 
+def test_link_of_an_outcome_keeps_its_id_where_the_outcome_does(record):
+    link = ("ana-day", "email:15@list.org")  # a day of that saint; Ana had no part in it
+    with record.write() as writer:
+        writer.add_outcomes([Outcome(id="ana-day", when=3, ours=(BOB,))])
+        writer.add_links(to_links([link]))
+    forget_ana(record)
+    assert "ana-day" in {each.id for each in record.outcomes()}
+    assert link in [(row["child"], row["parent"]) for row in record.links().to_pylist()]
+
+
 def test_links_stated_after_the_person_was_forgotten_are_left_out(record):
     forget_ana(record)
     before = record.digest()

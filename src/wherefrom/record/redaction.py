@@ -229,7 +229,7 @@ def redact_labels(
 
 
 def redact_links(
-    marks: Marks, links: Iterable[tuple[Any, ...]], outcomes: set[str]
+    marks: Marks, links: list[tuple[Any, ...]], outcomes: set[str]
 ) -> list[tuple[str, str]]:
     """Return the links (child, parent) of others' activities, without names in their ids.
 
@@ -238,17 +238,24 @@ def redact_links(
         links: in any order, which is kept.
         outcomes: ids of the record's outcomes, cleared: a child may be one of them.
     """
-    cleared = (
-        (_end(marks, child, outcomes), _end(marks, parent, set())) for child, parent in links
-    )
-    return [ends for ends in cleared if not any(marks.has("said", end) for end in ends)]
+    named = {name for link in links for name in link}
+    cleared = {name: _end(marks, name, outcomes) for name in named}
+    theirs = {name for name in named if marks.has("said", cleared[name])}
+    return [
+        (cleared[child], cleared[parent])
+        for child, parent in links
+        if child not in theirs and parent not in theirs
+    ]
 
 
 def _end(marks: Marks, name: str, outcomes: set[str]) -> str:
-    plain, near = (str(marks.opaque(name, near=each)) for each in (False, True))
-    # Of an outcome without activities' `channel:` nobody knows here whose it was
-    is_near = near in outcomes or ":" not in name
-    return near if is_near and plain not in outcomes else plain
+    plain = str(marks.opaque(name))
+    is_outcome = ":" not in name  # if it were an activity's, a channel would stand before it
+    if plain in outcomes or not (is_outcome or outcomes):
+        return plain
+    near = str(marks.opaque(name, near=True))
+    # An outcome of theirs has an id without parts of names; of an absent one nobody knows
+    return near if is_outcome or near in outcomes else plain
 
 
 def redact_receipt(marks: Marks, receipt: Receipt) -> Receipt:
