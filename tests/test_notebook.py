@@ -55,6 +55,16 @@ def test_record_answers_as_the_commands_do(record):
         record.report("lagg")
 
 
+def test_links_are_stated_from_a_file(tmp_path):
+    (tmp_path / "l.csv").write_text("child,parent\nemail:2@b.org,email:1@b.org\n")
+    record = wf.open(tmp_path / "record")
+    (row,) = record.add_links(tmp_path / "l.csv").rows
+    assert (row["seen"], row["stored"], row["not_in_record"]) == (1, 1, 1)
+    assert record.links().rows == [
+        {"child": "email:2@b.org", "parent": "email:1@b.org", "in_record": False}
+    ]
+
+
 def test_lineage_answers_as_the_commands_do(record):
     lineage = wf.fit(record)
     (row,) = lineage.trace("deal-1").rows

@@ -2,16 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from heapq import nlargest
 from itertools import islice
 from pathlib import Path
+
+COMPARED = 1_000  # names, sign by sign: of a hundred thousand ids that takes many seconds
 
 
 def did_you_mean(found: str, known: Iterable[str], most: int = 3) -> str:
     """Return ` Did you mean "a" or "b"?`, or nothing when no known name is close."""
-    names = list(islice(known, 100_000))
-    close = get_close_matches(found, names, n=most, cutoff=0.6)
+    close = get_close_matches(found, _likely(found, known), n=most, cutoff=0.6)
     quoted = " or ".join(f'"{name}"' for name in close)
     return f" Did you mean {quoted}?" if close else ""
+
+
+def _likely(found: str, known: Iterable[str]) -> list[str]:
+    """Return the names that have most of the three parts of the text: a slip spoils one or two."""
+    third = -(-len(found) // 3) or 1
+    parts = [found[start : start + third] for start in range(0, len(found), third)]
+    names = islice(known, 1_000_000)
+    return nlargest(COMPARED, names, key=lambda name: sum(part in name for part in parts))
 
 
 class WherefromError(Exception):
@@ -206,3 +216,7 @@ class PolicyError(WherefromError):
 
 class LabelsError(WherefromError):
     """A labels file that cannot be used."""
+
+
+class LinksError(WherefromError):
+    """A links file, or a link, that cannot be used."""

@@ -17,10 +17,11 @@ from wherefrom import lineage as fitting
 from wherefrom.credit.ways import ways
 from wherefrom.figures.trace import svg
 from wherefrom.ingest.importer import import_archive
+from wherefrom.links import import_links
 from wherefrom.outcomes import import_outcomes
 from wherefrom.people.decide import change_ours
 from wherefrom.record.record import Record, open_record
-from wherefrom.reports import folk, lineages, results
+from wherefrom.reports import folk, lineages, linked, results
 from wherefrom.reports.base import Report
 from wherefrom.reports.imports import receipts
 from wherefrom.reports.questions import ask
@@ -68,6 +69,14 @@ class OpenRecord:
     def outcomes(self) -> Report:
         """Return the outcomes by time."""
         return results.outcomes(self.record)
+
+    def add_links(self, path: str | Path) -> Report:
+        """Import links from a CSV file: which activity brought about which, as you know it."""
+        return linked.tally(str(path), import_links(self.record, Path(path)))
+
+    def links(self) -> Report:
+        """Return the links stated, by child and parent."""
+        return linked.links(self.record)
 
     def people(self) -> Report:
         """Return who is who."""

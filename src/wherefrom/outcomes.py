@@ -4,10 +4,9 @@ A file is taken whole or not at all, unless the caller asks to skip its bad line
 an id the record has takes the place of the old one, so a corrected file is simply imported again.
 """
 
-import csv
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TextIO
@@ -17,29 +16,15 @@ import msgspec
 from msgspec import Struct
 
 from wherefrom import spreadsheet
-from wherefrom.errors import OutcomesError, did_you_mean
+from wherefrom.errors import OutcomesError
 from wherefrom.record.record import Record
-from wherefrom.settings import MIB
+from wherefrom.spreadsheet import Form, Problem, Row
 from wherefrom.vocabulary import Outcome, account_id
 
 COLUMNS = ("id", "when", "kind", "value", "currency", "ours", "counterparties", "through", "note")
-REQUIRED = ("id", "when", "kind")
-LARGEST_FILE = 256 * MIB
+FORM = Form("outcomes", COLUMNS, ("id", "when", "kind"), OutcomesError)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LARGEST_WHOLE = 2**53  # up to here a float holds every whole number
-SHOWN = 60  # characters of a bad cell
-
-
-class Problem(Struct, frozen=True):
-    """What is wrong with a line.
-
-    Attributes:
-        reason: one word of the receipt.
-        told: where it is, what was found and what to do, in one sentence.
-    """
-
-    reason: str
-    told: str
 
 
 class Sheet(Struct, frozen=True):
@@ -105,19 +90,13 @@ def read_outcomes(path: Path, zone: str) -> Sheet:
     Raises:
         OutcomesError: it cannot be read, or its columns are not those of outcomes.
     """
-    lines = _lines(path)
-    header = next(lines, None)
-    if header is None:
-        raise OutcomesError(f'"{path.name}" is empty; its first line names the columns: {_all()}.')
-    columns = _columns(path.name, header)
     found: dict[str, Outcome] = {}
     duplicate, problems = 0, []
-    for line in lines:
+    for row in spreadsheet.read(path, FORM):
         try:
-            outcome = _outcome(line, columns, zone)
-            duplicate += _is_repeated(outcome, found)
+            duplicate += _is_repeated(_outcome(row, zone), found)
         except CellError as bad:
-            problems.append(Problem(bad.reason, f"line {line.number}, {bad}"))
+            problems.append(Problem(bad.reason, f"line {row.number}, {bad}"))
     return Sheet(list(found.values()), duplicate, problems)
 
 
@@ -130,70 +109,19 @@ def _is_repeated(outcome: Outcome, found: dict[str, Outcome]) -> bool:
     return earlier is not outcome
 
 
-def _lines(path: Path) -> Iterator[spreadsheet.Line]:
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise OutcomesError(f'"{path}" has over {LARGEST_FILE:,} bytes; split it.')
-        yield from spreadsheet.rows(spreadsheet.decode(path.read_bytes()))
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise OutcomesError(f'"{path}" cannot be opened ({why}). Check the path.') from None
-    except csv.Error as error:
-        raise OutcomesError(f'"{path.name}" is no CSV ({error}). Close its quotes.') from None
-
-
-def _all() -> str:
-    return ",".join(COLUMNS)
-
-
-def _columns(name: str, header: spreadsheet.Line) -> dict[str, int]:
-    """Return where each column stands, whatever the case and the blanks of its name."""
-    names = [cell.strip().lower() for cell in header.cells]
-    while names and not names[-1]:
-        names.pop()
-    for number, found in enumerate(names, 1):
-        if found not in COLUMNS:
-            close = did_you_mean(found, COLUMNS)
-            raise OutcomesError(
-                f'"{name}", line {header.number}, column {number}: there is no column "{found}" '
-                f"in outcomes.{close} Use these: {_all()}."
-            )
-        if found in names[: number - 1]:
-            raise OutcomesError(
-                f'"{name}", line {header.number}: column "{found}" stands there twice. Remove one.'
-            )
-    if missing := [column for column in REQUIRED if column not in names]:
-        raise OutcomesError(
-            f'"{name}", line {header.number}: column "{missing[0]}" is missing, found '
-            f"{','.join(names)}. Add it; all columns: {_all()}."
-        )
-    return {column: place for place, column in enumerate(names)}
-
-
 class CellError(OutcomesError):
     """A cell that cannot be used."""
 
     def __init__(self, column: str, found: str, problem: str, reason: str) -> None:
         """Say what was found in which column, and what is wrong with it."""
-        shown = found if len(found) <= SHOWN else f"{found[:SHOWN]}..."
-        what = f'"{shown}"' if found else "it"
-        super().__init__(f'column "{column}": {what} {problem}.')
+        super().__init__(spreadsheet.wrong_cell(column, found, problem))
         self.reason = f"bad-{reason}"
 
 
-def _outcome(line: spreadsheet.Line, columns: dict[str, int], zone: str) -> Outcome:
-    if len(line.cells) > len(columns) and any(cell.strip() for cell in line.cells[len(columns) :]):
-        extra = line.cells[len(columns)]
-        raise CellError(
-            "note", extra, "is one cell too many; put quotes around the cell before", "row"
-        )
-    cells = dict.fromkeys(COLUMNS, "")
-    cells |= {
-        name: line.cells[place].strip()
-        for name, place in columns.items()
-        if place < len(line.cells)
-    }
-    return make_outcome(cells, zone)
+def _outcome(row: Row, zone: str) -> Outcome:
+    if row.extra:
+        raise CellError("note", row.extra, spreadsheet.TOO_MANY, "row")
+    return make_outcome(row.cells, zone)
 
 
 def make_outcome(cells: dict[str, str], zone: str) -> Outcome:

@@ -1,4 +1,7 @@
-"""The columns of the record, as Arrow schemas. `SCHEMA` rises when a column changes its meaning."""
+"""The columns of the record, as Arrow schemas.
+
+`SCHEMA` rises when a column changes its meaning, or the ledger gets a table.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,7 +11,7 @@ from msgspec.structs import astuple
 
 from wherefrom.vocabulary import VERSION_BYTES, Account, Activity, version
 
-SCHEMA = 1
+SCHEMA = 2
 
 _texts = pa.list_(pa.string())
 

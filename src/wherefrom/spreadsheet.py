@@ -5,14 +5,19 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
+from pathlib import Path
 from typing import TextIO
 
 from msgspec import Struct
 
+from wherefrom.errors import WherefromError, did_you_mean
 from wherefrom.settings import MIB
 
 DELIMITERS = ",;\t|"
+LARGEST_FILE = 256 * MIB
 LONGEST_CELL = 4 * MIB
+SHOWN = 60  # characters of a bad cell
+TOO_MANY = "is one cell too many; put quotes around the cell before"
 # What a spreadsheet takes for a formula, also behind quotes, blanks or a byte order mark, where
 # some of them look past these. OWASP ASVS 5.0, 1.2.10.
 FORMULA = re.compile(r"[\s'\"\ufeff\u200b]*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n]")
@@ -29,6 +34,117 @@ class Line(Struct, frozen=True):
 
     number: int
     cells: list[str]
+
+
+class Form(Struct, frozen=True):
+    """What a file must look like.
+
+    Attributes:
+        what: its lines hold, in messages.
+        columns: that it may have.
+        required: columns that it must have.
+        error: what is raised where it looks otherwise.
+    """
+
+    what: str
+    columns: tuple[str, ...]
+    required: tuple[str, ...]
+    error: type[WherefromError]
+
+
+class Row(Struct, frozen=True):
+    """A line of a file of some form.
+
+    Attributes:
+        number: of the line in the file.
+        cells: by column, all of the form's; blanks around them are taken off.
+        extra: the first cell past the columns that is not empty, if there is one.
+    """
+
+    number: int
+    cells: dict[str, str]
+    extra: str
+
+
+class Problem(Struct, frozen=True):
+    """What is wrong with a line.
+
+    Attributes:
+        reason: one word of the receipt.
+        told: where it is, what was found and what to do, in one sentence.
+    """
+
+    reason: str
+    told: str
+
+
+def wrong_cell(column: str, found: str, problem: str) -> str:
+    """Return what was found in which column and what is wrong with it, as a sentence."""
+    shown = found if len(found) <= SHOWN else f"{found[:SHOWN]}..."
+    what = f'"{shown}"' if found else "it"
+    return f'column "{column}": {what} {problem}.'
+
+
+def read(path: Path, form: Form) -> Iterator[Row]:
+    """Yield the rows of a file behind its first line, which names the columns.
+
+    Raises:
+        WherefromError: of the form's kind: it cannot be read, or its columns are not the form's.
+    """
+    lines = _lines(path, form)
+    header = next(lines, None)
+    if header is None:
+        raise form.error(f'"{path.name}" is empty; its first line names the columns: {_all(form)}.')
+    columns = _columns(path.name, header, form)
+    for line in lines:
+        told = dict.fromkeys(form.columns, "")
+        told |= {
+            name: line.cells[place].strip()
+            for name, place in columns.items()
+            if place < len(line.cells)
+        }
+        extra = next(filter(None, map(str.strip, line.cells[len(columns) :])), "")
+        yield Row(line.number, told, extra)
+
+
+def _lines(path: Path, form: Form) -> Iterator[Line]:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise form.error(f'"{path}" has over {LARGEST_FILE:,} bytes; split it.')
+        yield from rows(decode(path.read_bytes()))
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise form.error(f'"{path}" cannot be opened ({why}). Check the path.') from None
+    except csv.Error as error:
+        raise form.error(f'"{path.name}" is no CSV ({error}). Close its quotes.') from None
+
+
+def _all(form: Form) -> str:
+    return ",".join(form.columns)
+
+
+def _columns(name: str, header: Line, form: Form) -> dict[str, int]:
+    """Return where each column stands, whatever the case and the blanks of its name."""
+    names = [cell.strip().lower() for cell in header.cells]
+    while names and not names[-1]:
+        names.pop()
+    for number, found in enumerate(names, 1):
+        if found not in form.columns:
+            close = did_you_mean(found, form.columns)
+            raise form.error(
+                f'"{name}", line {header.number}, column {number}: there is no column "{found}" '
+                f"in {form.what}.{close} Use these: {_all(form)}."
+            )
+        if found in names[: number - 1]:
+            raise form.error(
+                f'"{name}", line {header.number}: column "{found}" stands there twice. Remove one.'
+            )
+    if missing := [column for column in form.required if column not in names]:
+        raise form.error(
+            f'"{name}", line {header.number}: column "{missing[0]}" is missing, found '
+            f"{','.join(names)}. Add it; all columns: {_all(form)}."
+        )
+    return {column: place for place, column in enumerate(names)}
 
 
 def decode(raw: bytes) -> str:

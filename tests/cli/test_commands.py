@@ -97,7 +97,7 @@ def test_refusal_is_one_sentence_on_stderr(run, words, said, tmp_path, monkeypat
     assert done.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("group", ["labels", "outcomes"])
+@pytest.mark.parametrize("group", ["labels", "links", "outcomes"])
 def test_group_without_a_command_shows_its_help_and_no_more(run, group):
     done = run(group)
     assert done.exit_code == 2

@@ -21,6 +21,7 @@ READING = [
     ["report"],
     *(["report", name] for name in ("lag", "channels", "unanswered", "flaws", "receipts")),
     ["labels", "list"],
+    ["links", "list"],
     ["settings"],
     ["check"],
 ]
@@ -33,6 +34,9 @@ REFUSED = [
     ["report", "\x1b[2J"],
     ["import", "\x1b[2J\u202e"],
     ["outcomes", "import", "\x1b[2J"],
+    ["links", "import", "\x1b[2J"],
+    ["links", "add", "\x1b[2J\udcff"],
+    ["links", "remove", "\x1b[2J\udcff"],
     ["export", "\x1b[2J", "x.csv"],
     ["labels", "rule", "on_message", "\x1b[2J = 1"],
     ["settings", "\x9b31m"],

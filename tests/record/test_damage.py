@@ -5,6 +5,7 @@ from zlib import crc32
 
 import msgspec
 import numpy as np
+import pyarrow as pa
 import pytest
 from tests.record.makings import account, activities, add, new_record
 
@@ -27,6 +28,7 @@ def sound(tmp_path_factory):
         writer.archive("one.mbox", "mails/one.mbox", 10)
         writer.receipt(RECEIPT, [])
         writer.add_outcomes([Outcome(id="deal", when=1, note="signed")])
+        writer.add_links(pa.table({"child": ["deal"], "parent": ["email:1@list.org"]}))
     assert record.check() == []
     return record
 
@@ -88,7 +90,16 @@ def test_readers_of_a_damaged_ledger_raise_nothing_else(record):
     for _ in range(100):
         _flip(file, rng)
         damaged = open_record(record.path)
-        for ask in ("outcomes", "accounts", "claims", "receipts", "flaws", "state", "files"):
+        for ask in (
+            "outcomes",
+            "links",
+            "accounts",
+            "claims",
+            "receipts",
+            "flaws",
+            "state",
+            "files",
+        ):
             with contextlib.suppress(DamagedLedgerError):
                 getattr(damaged, ask)()
         with contextlib.suppress(DamagedLedgerError):

@@ -12,6 +12,7 @@ from tests.record.makings import DAY, activities, activity, new_record
 
 from wherefrom.errors import UnfinishedErasureError, UnknownNameError
 from wherefrom.record.ledger import reading
+from wherefrom.record.links import LINKS as COLUMNS
 from wherefrom.record.record import open_record
 from wherefrom.schema import to_accounts, to_table
 from wherefrom.vocabulary import Account, Flaw, Outcome, Receipt
@@ -87,6 +88,24 @@ def tell(record, rows=None, accounts=ACCOUNTS, sizes=(3, 3, 3)):
     return told
 
 
+LINKS = [
+    ("email:10@list.org", HERS),  # of hers: both ends go with her
+    (HERS, None),
+    ("email:10@list.org", "email:15@list.org"),
+    ("canarybird-hire", "email:13@list.org"),
+    ("deal", "email:15@list.org"),
+    ("email:13@list.org", "email:ana.canarybird-reminds@list.org"),  # not in the record
+    ("canarybird-lunch", "email:15@list.org"),  # nor this
+    ("email:15@list.org", "email:by-ana.canarybird@nest.org"),
+]
+
+
+def to_links(rows):
+    return pa.Table.from_pylist(
+        [{"child": child, "parent": parent} for child, parent in rows], COLUMNS
+    )
+
+
 def say(record):
     with record.write() as writer:
         writer.set_ours([BOB, ANA])
@@ -99,6 +118,7 @@ def say(record):
             "activity": [HERS, "email:15@list.org", "email:13@list.org"],
             "label": ["on_message"] * 3, "value": [1.0] * 3, "by": [BOB, ANA, "Ana Canarybird"],
         }))  # fmt: skip
+        writer.add_links(to_links(LINKS))
     (record.cache() / "fit").write_bytes(b"of Canarybird")
 
 
@@ -164,6 +184,52 @@ def test_what_others_said_is_kept_without_the_person(record):
         "email:13@list.org",
         "email:15@list.org",
     ]
+
+
+def test_links_go_with_the_activities_and_follow_the_ids_that_change(record):
+    assert record.links().num_rows == len(LINKS)
+    forget_ana(record)
+    left = [(row["child"], row["parent"]) for row in record.links().to_pylist()]
+    hire = next(each.id for each in record.outcomes() if each.id != "deal")
+    assert hire.startswith("forgotten:")
+    assert ("email:10@list.org", "email:15@list.org") in left
+    assert ("deal", "email:15@list.org") in left
+    assert (hire, "email:13@list.org") in left
+    assert len(left) == len(LINKS) - 2
+    assert sum("forgotten:" in f"{child} {parent}" for child, parent in left) == 3 + 1
+
+
+def test_link_of_an_outcome_keeps_its_id_where_the_outcome_does(record):
+    link = ("ana-day", "email:15@list.org")  # a day of that saint; Ana had no part in it
+    with record.write() as writer:
+        writer.add_outcomes([Outcome(id="ana-day", when=3, ours=(BOB,))])
+        writer.add_links(to_links([link]))
+    forget_ana(record)
+    assert "ana-day" in {each.id for each in record.outcomes()}
+    assert link in [(row["child"], row["parent"]) for row in record.links().to_pylist()]
+
+
+def test_links_stated_after_the_person_was_forgotten_are_left_out(record):
+    forget_ana(record)
+    before = record.digest()
+    with record.write() as writer:
+        told = writer.add_links(to_links([(HERS, None), ("email:10@list.org", HERS), LINKS[2]]))
+    assert (told.stored, told.duplicate, told.forgotten) == (0, 1, 2)
+    assert found_in(record) == []
+    assert record.digest() == before
+
+
+def test_links_stated_before_the_persons_mails_come_go_when_these_come(tmp_path):
+    record = new_record(tmp_path / "record", compression="none")
+    plain = "email:plain-7@list.org"  # an id that bears no name
+    with record.write() as writer:
+        writer.forget([ANA])
+        writer.add_links(to_links([("email:10@list.org", plain)]))
+    assert record.links().num_rows == 1
+    with record.write() as writer:
+        writer.append(to_table([activity(1, id=plain, actor=ANA)], "a"), to_accounts([]))
+    assert record.links().num_rows == 0
+    assert found_in(record) == []
 
 
 @pytest.mark.parametrize("sizes", [(3, 3, 3), (9,), (1,) * 9])

@@ -261,6 +261,7 @@ def test_change_that_fails_half_way_leaves_nothing(record):
         lambda writer: writer.set_ours(["email:a"]),
         lambda writer: writer.add_outcomes([Outcome(id="a", when=1)]),
         lambda writer: writer.decide("same", "a", "b"),
+        lambda writer: writer.add_links(pa.table({"child": ["b"], "parent": ["a"]})),
         lambda writer: writer.set_settings(Settings(zone="Asia/Tokyo")),
         lambda writer: writer.append(to_table([], "a"), to_accounts([account(1)])),
     ],

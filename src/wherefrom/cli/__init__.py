@@ -36,11 +36,12 @@ SECTIONS: Final[dict[str, dict[str, tuple[str, str]]]] = {
     },
     "Keep": {
         "people": ("folk", "See who is who; join and part accounts, with undo."),
+        "links": ("linking", "Say which activity brought about which, where you know it."),
         "labels": ("labelling", "Say what was on message, or to the target audience."),
         "settings": ("keeping", "See or change the record's time zone and other settings."),
         "check": ("keeping", "Find every damage to the record, and how to mend it."),
         "forget": ("keeping", "Erase a person, for good."),
-        "export": ("keeping", "Write parents, activities, outcomes or accounts to a file."),
+        "export": ("keeping", "Write parents, activities, outcomes, links or accounts to a file."),
     },
 }
 _PLACES = {name: place for section in SECTIONS.values() for name, place in section.items()}

@@ -110,7 +110,7 @@ def forget(record: "Record", person: str, *, yes: bool) -> "Report":
 
 @click.command(
     epilog="""\b
-WHAT is parents, activities, outcomes or accounts. The file's ending says how it is
+WHAT is parents, activities, outcomes, links or accounts. The file's ending says how it is
 written: .csv (for spreadsheets; no cell runs as a formula), .parquet or .jsonl (exact).
 
 \b

@@ -10,6 +10,7 @@ from wherefrom.record import ledger as book
 from wherefrom.record.batches import FOLDER, OURS, Batch, archives_in
 from wherefrom.record.files import PART, digest_of
 from wherefrom.record.ledger import LEDGER, Ledger, reading
+from wherefrom.record.links import contradictions
 from wherefrom.record.lock import HOLDER, LOCK
 from wherefrom.record.seal import SEAL, holds, read_seal
 from wherefrom.vocabulary import Receipt
@@ -49,7 +50,7 @@ def check(folder: Path) -> list[Problem]:
             problems += _unsound(folder, ledger)
             if any(problem.file == LEDGER for problem in problems):
                 return problems  # what a damaged ledger says of the batches proves nothing
-            problems += _wrong_sums(ledger)
+            problems += [*_wrong_sums(ledger), *_wrong_links(ledger)]
             batches, paths = book.batches(ledger), archive_paths(ledger)
     except DamagedLedgerError:
         told = any(problem.file == LEDGER for problem in problems)
@@ -127,6 +128,13 @@ def _wrong_sums(ledger: Ledger) -> list[Problem]:
     return problems
 
 
+def _wrong_links(ledger: Ledger) -> list[Problem]:
+    many = contradictions(ledger)
+    found = f"holds links of {many} activities that contradict each other"
+    remedy = "Remove those and state them again: wherefrom links list."
+    return [Problem(LEDGER, found, remedy)] if many else []
+
+
 def archive_paths(ledger: Ledger) -> dict[str, str]:
     """Return where each archive lay when it was imported."""
     return dict(ledger.run("SELECT name, path FROM archives"))
@@ -140,7 +148,8 @@ def _made_again(folder: Path) -> str:
         files = []
     names = sorted({name for file in files for name in archives_in(file)})
     again = ", ".join(f'"{name}"' for name in names) or "its archives"
-    return f"{_FROM_BACKUP}import again {again}; then repeat what you said of people and outcomes."
+    said = "then repeat what you said of people, outcomes and links"
+    return f"{_FROM_BACKUP}import again {again}; {said}."
 
 
 def _strangers(folder: Path, known: set[str]) -> list[Problem]:

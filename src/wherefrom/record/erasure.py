@@ -19,6 +19,7 @@ from wherefrom.record.batches import FOLDER, Batch, read_batches, write_batch
 from wherefrom.record.checking import CACHE
 from wherefrom.record.forms import mark_account, mark_name
 from wherefrom.record.ledger import Ledger
+from wherefrom.record.links import sweep_links
 from wherefrom.record.marks import Marks
 from wherefrom.record.redaction import (
     Redacted,
@@ -165,6 +166,7 @@ def _sweep_ledger(ledger: Ledger, marks: Marks) -> None:
     _sweep_accounts(ledger, marks)
     _sweep_outcomes(ledger, marks)
     _sweep_labels(ledger, marks)
+    sweep_links(ledger, marks)
     _sweep_imports(ledger, marks)
 
 

@@ -17,7 +17,9 @@ from wherefrom.record.files import aside, private_file
 LEDGER = "ledger.sqlite"
 WAIT_SECONDS = 10.0  # for readers in the way of a checkpoint; each of them takes milliseconds
 
-TABLES = """
+LINKS_SINCE = 2  # the schema that has links
+_LINKS = "CREATE TABLE links (child TEXT, parent TEXT, PRIMARY KEY (child, parent)) WITHOUT ROWID"
+TABLES = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE batches (
   seq INTEGER PRIMARY KEY, file TEXT NOT NULL UNIQUE, rows INTEGER NOT NULL,
@@ -36,6 +38,7 @@ CREATE TABLE outcomes (id TEXT PRIMARY KEY, outcome TEXT NOT NULL) WITHOUT ROWID
 CREATE TABLE labels (
   activity TEXT, label TEXT, "by" TEXT, value REAL NOT NULL,
   PRIMARY KEY (activity, label, "by")) WITHOUT ROWID;
+{_LINKS};
 CREATE TABLE decisions (
   number INTEGER PRIMARY KEY, kind TEXT NOT NULL, "left" TEXT NOT NULL, "right" TEXT NOT NULL,
   active INTEGER NOT NULL);
@@ -176,6 +179,14 @@ def create(folder: Path, meta: dict[str, str]) -> None:
             connection.execute("PRAGMA journal_mode = WAL")  # the file remembers it
         finally:
             connection.close()
+
+
+def bring_up(ledger: Ledger, schema: int) -> None:
+    """Give a ledger of an earlier schema what it lacks; no answer changes."""
+    with ledger.change(matters=False):
+        if int(ledger.get("schema")) < LINKS_SINCE:
+            ledger.run(_LINKS)
+        ledger.put("schema", str(schema))
 
 
 # The chains. A row's chain covers the row and all before it, so that no row can change, go or

@@ -23,6 +23,7 @@ from wherefrom.record.checking import CACHE, Problem, check
 from wherefrom.record.erasure import Erasure
 from wherefrom.record.files import PART, private_folder
 from wherefrom.record.ledger import LEDGER, Ledger, reading
+from wherefrom.record.links import Linked, link_rows, read_links
 from wherefrom.record.lock import HOLDER, LOCK, only_writer
 from wherefrom.record.order import ORDER, one_row_an_id
 from wherefrom.record.seal import close_seal, holds, open_seal, read_seal
@@ -32,7 +33,7 @@ from wherefrom.schema import ACTIVITIES, SCHEMA
 from wherefrom.settings import Settings
 from wherefrom.vocabulary import Decision, Outcome, Receipt
 
-__all__ = ["Appended", "Erasure", "Problem", "Record", "Writer", "open_record"]
+__all__ = ["Appended", "Erasure", "Linked", "Problem", "Record", "Writer", "open_record"]
 
 _text: pa.DataType = pa.string()
 FLAWS = pa.schema(
@@ -169,6 +170,11 @@ class Record:
         with reading(self.path) as ledger:
             return to_table(_labels(ledger), LABELS)
 
+    def links(self) -> pa.Table:
+        """Return the links the user stated, by child and parent (null: it came by itself)."""
+        with reading(self.path) as ledger:
+            return read_links(ledger)
+
     def receipts(self) -> list[Receipt]:
         """Return the receipts of all imports, in their order."""
         with reading(self.path) as ledger:
@@ -192,6 +198,7 @@ class Record:
                 ledger.run("SELECT * FROM outcomes ORDER BY id"),
                 ledger.run("SELECT * FROM decisions ORDER BY number"),
                 _labels(ledger),
+                link_rows(ledger),
             ]
         for rows in told:
             found.update(msgspec.msgpack.encode(rows))
@@ -245,6 +252,8 @@ class Record:
             ledger = self._sound_ledger(path)
             try:
                 open_seal(path)
+                if int(ledger.get("schema")) < SCHEMA:
+                    book.bring_up(ledger, SCHEMA)
                 sweep(self.path, {batch.file for batch in book.batches(ledger)})
                 writer = Writer(self.path, ledger)
                 writer.sweep()

@@ -228,6 +228,36 @@ def redact_labels(
     ]
 
 
+def redact_links(
+    marks: Marks, links: list[tuple[Any, ...]], outcomes: set[str]
+) -> list[tuple[str, str]]:
+    """Return the links (child, parent) of others' activities, without names in their ids.
+
+    Args:
+        marks: of those forgotten.
+        links: in any order, which is kept.
+        outcomes: ids of the record's outcomes, cleared: a child may be one of them.
+    """
+    named = {name for link in links for name in link}
+    cleared = {name: _end(marks, name, outcomes) for name in named}
+    theirs = {name for name in named if marks.has("said", cleared[name])}
+    return [
+        (cleared[child], cleared[parent])
+        for child, parent in links
+        if child not in theirs and parent not in theirs
+    ]
+
+
+def _end(marks: Marks, name: str, outcomes: set[str]) -> str:
+    plain = str(marks.opaque(name))
+    is_outcome = ":" not in name  # if it were an activity's, a channel would stand before it
+    if plain in outcomes or not (is_outcome or outcomes):
+        return plain
+    near = str(marks.opaque(name, near=True))
+    # An outcome of theirs has an id without parts of names; of an absent one nobody knows
+    return near if is_outcome or near in outcomes else plain
+
+
 def redact_receipt(marks: Marks, receipt: Receipt) -> Receipt:
     """Return a receipt whose archive has no name of theirs in its own."""
     # Names of files stand in no thread: single parts of names go from all of them.

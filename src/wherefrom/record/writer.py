@@ -15,6 +15,7 @@ from wherefrom.record.batches import FOLDER, read_batches, write_batch
 from wherefrom.record.checking import Problem, archive_paths, bad_batches
 from wherefrom.record.erasure import Erasure, forget, is_due, keep_marks, read_marks, sweep_marked
 from wherefrom.record.ledger import Ledger
+from wherefrom.record.links import Linked, drop_links, merge_links
 from wherefrom.record.redaction import (
     learn,
     learn_accounts,
@@ -218,6 +219,27 @@ class Writer:
         rows = redact_labels(self._marks, zip(*columns, strict=True))
         with self._ledger.change():
             self._ledger.run_many("INSERT OR REPLACE INTO labels VALUES (?, ?, ?, ?)", rows)
+
+    def add_links(self, links: pa.Table) -> Linked:
+        """Keep links, columns child and parent (null: it came by itself), as they are stated.
+
+        They may name activities that are still to come. That something came by itself and that
+        it had a parent exclude each other: the later takes the place of the earlier.
+
+        Raises:
+            ValueError: an activity is its own parent.
+        """
+        with self._ledger.change():
+            return merge_links(self._ledger, self._marks, links)
+
+    def remove_links(self, child: str, parent: str | None = None) -> int:
+        """Remove a child's links, or the one to a parent; return how many.
+
+        Raises:
+            UnknownNameError: there is none.
+        """
+        with self._ledger.change():
+            return drop_links(self._ledger, child, parent)
 
     # Who is to be forgotten.
 

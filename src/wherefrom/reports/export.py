@@ -26,6 +26,7 @@ TABLES: Final[dict[str, Callable[[Record, Fit], pa.Table]]] = {
     "parents": lambda _, fit: fit().parents(),
     "activities": lambda record, _: record.activities(),
     "outcomes": lambda record, _: _outcomes(record),
+    "links": lambda record, _: record.links(),
     "accounts": lambda record, _: record.accounts(),
 }
 SEPARATOR: Final = ";"  # between the texts of a list, in a cell
