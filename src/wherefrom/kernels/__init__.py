@@ -56,3 +56,57 @@ class Ties(NamedTuple):
     rates: Floats
     mix: Floats
     pairs: Longs
+
+
+EVIDENCE = (
+    "back",  # messages from the child back to the elder; 1 is the one before
+    "same",  # one author
+    "names",  # the child names 0 nobody, 1 others, 2 the elder's author
+    "named",  # the elder names 0 nobody, 1 others, 2 the child's author, 3 whom the child names too
+    "elder_since",  # words of the elder's author between the two
+    "child_since",  # words of the child's author between the two
+    "named_since",  # times that the elder's author was named between the two
+    "others_since",  # different authors between the two
+    "alike",  # cosine of their words
+    "quoted",  # share of the lines that the child quotes which the elder says
+    "turned",  # the child's author last named the elder's author, before the child
+    "called",  # the elder was the last to name the child's author
+    "caller",  # the elder's author was the last to name the child's author
+)
+OWN = (
+    "own_back",  # messages back to the author's last; 0 if none
+    "own_number",  # messages by the author before, in the room
+    "called_back",  # messages back to the last that names the author; 0 if none
+    "met_back",  # messages back to the last by the first person named; 0 if none
+)
+"""What `turns` tells of a child and an elder, and of a child alone; columns in this order."""
+
+
+class Messages(NamedTuple):
+    """Messages of rooms and threads, one room after another, in time order within each.
+
+    Attributes:
+        first: (n,) index of the first message of its room.
+        actor: (n,) person.
+        names: (n + 1,) where each message's row begins in `persons`.
+        persons: whom each names, in order of naming.
+        words: (n + 1,) where each message's row begins in `word` and `weight`.
+        word: numbers of its words, rising within a row.
+        weight: of each word; the squares of a row sum to one.
+        says: (n + 1,) where each message's row begins in `said`.
+        said: numbers of the lines it says, rising within a row.
+        quotes: (n + 1,) where each message's row begins in `quoted`.
+        quoted: numbers of the lines it quotes, rising within a row.
+    """
+
+    first: Longs
+    actor: Indices
+    names: Longs
+    persons: Indices
+    words: Longs
+    word: Indices
+    weight: Floats
+    says: Longs
+    said: Longs
+    quotes: Longs
+    quoted: Longs

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wherefrom.kernels import Floats
-from wherefrom.lineage import results, talk
+from wherefrom.lineage import results, rooms, talk
 from wherefrom.lineage.background import clock
 from wherefrom.lineage.candidates import candidates
 from wherefrom.lineage.contacts import contacts, roles
@@ -61,17 +61,19 @@ def build(
     history = history_of(activities, outcomes, people.person_of, we)
     met = contacts(history)
     what = roles(history, met)
-    setting = Setting(history, met, what, activeness(history))
+    chats = rooms.within(history)
+    setting = Setting(history, met, what, activeness(history), chats)
     progress("looking for possible parents", 0.1)
     found = candidates(setting)
     pairs = gather(setting, activities)
     model = talk.prepare(setting, found, clock(history.micros, settings.zone), ties(met, what))
     progress("learning how talk brings about talk", 0.3)
     fit = talk.fit(model)
+    turns = rooms.turns(history, activities, chats)
     progress("learning how talk brings about outcomes", 0.4)
     outcome = results.results(history, pairs)
-    places = frame(history, met, what, found, pairs)
-    links, states = assemble(history, places, model.ties, fit, outcome)
+    places = frame(history, met, what, found, pairs, turns)
+    links, states = assemble(history, places, model.ties, fit, outcome, turns)
     hazards, chance = backups(places, model, fit, outcome)
     lineage = Lineage(
         history=history,
@@ -95,7 +97,7 @@ def build(
     seeds = np.random.SeedSequence(settings.seed).generate_state(settings.draws)
     for number, seed in enumerate(seeds.tolist()):
         progress("drawing worlds for the ranges", 0.5 + 0.5 * number / settings.draws)
-        forests.append(worlds(lineage, places, model, pairs, fit, outcome, seed))
+        forests.append(worlds(lineage, places, model, pairs, fit, outcome, turns, seed))
     return lineage._replace(forests=np.stack(forests)) if forests else lineage
 
 

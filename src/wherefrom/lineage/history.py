@@ -16,8 +16,9 @@ DAY = 86_400 * SECOND
 PARTIES_MOST = 32  # of an activity; who is one of more was not addressed in person
 NONE, OUTSIDE = -1, -2  # no link; a link to what the record does not hold
 
-TALK, SHARE, REACTION, ATTENDANCE, INVITATION, OUTCOME = range(6)
+TALK, SHARE, REACTION, ATTENDANCE, INVITATION, OUTCOME, NOTICE = range(7)
 TYPES = {
+    "Note": NOTICE,  # what a system says, and nobody answers
     "Announce": SHARE,
     **dict.fromkeys(("Like", "Dislike", "Follow", "View", "Read", "Listen"), REACTION),
     **dict.fromkeys(("Invite", "Offer"), INVITATION),
@@ -39,6 +40,10 @@ class Rows(NamedTuple):
         """Return how many items each row holds."""
         return np.diff(self.starts)
 
+    def row(self, i: int) -> list[int]:
+        """Return the items of one row."""
+        return self.items[self.starts[i] : self.starts[i + 1]].tolist()
+
 
 class History(NamedTuple):
     """All that was done, in time order; n activities and outcomes, p people.
@@ -47,9 +52,10 @@ class History(NamedTuple):
         ids: (n,) of activities and outcomes.
         times: (n,) days since the first, non-decreasing.
         micros: (n,) the same as microseconds since 1970 UTC.
-        type: (n,) TALK, SHARE, REACTION, ATTENDANCE, INVITATION or OUTCOME.
+        type: (n,) TALK, SHARE, REACTION, ATTENDANCE, INVITATION, NOTICE or OUTCOME.
         actor: (n,) person; of an outcome, the first of ours it names, or -1.
         parties: whom each was addressed to or about, persons other than the actor, no doubles.
+        addressed: the same as `parties`, without what only a stated link tells.
         mentions: whom each names as such (not merely addresses), persons other than the actor.
         link: (n,) index of the activity it states as its origin; NONE or OUTSIDE.
         thread: (n,) number of its thread; -1 for outcomes.
@@ -74,6 +80,7 @@ class History(NamedTuple):
     type: Indices
     actor: Indices
     parties: Rows
+    addressed: Rows
     mentions: Rows
     link: Indices
     thread: Indices
@@ -123,11 +130,11 @@ def build(
     through = [folk.numbers(o.through) for o in outcomes]
     members = [folk.number(person) for person in sorted(ours)]
     named = [person for row in (*counterparties, *through, members) for person in row]
-    actor, parties, mentions = _who(activities, folk, named)
+    actor, addressed, mentions = _who(activities, folk, named)
     heads = [folk.numbers(o.ours[:1] or ()) for o in outcomes]
     actor = np.concatenate([actor, [head[0] if head else NONE for head in heads]])
     link = _links(activities)
-    parties = _with_linked(parties, actor[:known], link)
+    parties = _with_linked(addressed, actor[:known], link)
     thread, contexts = threads(activities, link)
     tags, tag_names = _tags(activities)
     channel = activities["channel"].combine_chunks().dictionary_encode()
@@ -145,6 +152,7 @@ def build(
         type=np.concatenate([kinds, np.full(len(outcomes), OUTCOME)])[order].astype(np.int32),
         actor=actor[order].astype(np.int32),
         parties=_reorder(parties, known, order),
+        addressed=_reorder(addressed, known, order),
         mentions=_reorder(mentions, known, order),
         link=_moved(np.concatenate([link, away]), place)[order].astype(np.int32),
         thread=np.concatenate([thread, away])[order].astype(np.int32),

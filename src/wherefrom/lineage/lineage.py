@@ -14,6 +14,7 @@ from wherefrom.lineage.history import OUTCOME, OUTSIDE, History
 from wherefrom.lineage.mechanisms import MECHANISMS, NAMED_MOST, NAMES, is_party
 from wherefrom.lineage.pairs import Pairs
 from wherefrom.lineage.results import Results
+from wherefrom.lineage.rooms import Turns
 from wherefrom.lineage.talk import Fit, Model
 from wherefrom.record.record import Record
 from wherefrom.settings import Settings
@@ -91,7 +92,7 @@ class Frame(NamedTuple):
     """Where the rows of both fits stand in the lineage; the same for every draw.
 
     Attributes:
-        order: (m,) rows of talk, then of results, then of acquaintance, by child.
+        order: (m,) rows of talk, of results, of acquaintance and of rooms, by child.
         starts: (n + 1,)
         parents: (m,)
         carriers: (m,)
@@ -109,7 +110,9 @@ class Frame(NamedTuple):
     acquainted: Longs
 
 
-def frame(history: History, met: Contacts, roles: Roles, found: Candidates, pairs: Pairs) -> Frame:
+def frame(
+    history: History, met: Contacts, roles: Roles, found: Candidates, pairs: Pairs, turns: Turns
+) -> Frame:
     """Return the places of all links.
 
     Another's direct word to an acquaintance that comes of nothing recent still comes of having
@@ -123,17 +126,19 @@ def frame(history: History, met: Contacts, roles: Roles, found: Candidates, pair
     again = np.flatnonzero((roles.kind == AGAIN) & (history.public == 0) & others)
     origin = opened[met.pair[roles.focus[again]]]
     again, origin = again[origin >= 0], origin[origin >= 0]
-    child = np.concatenate([found.child, pairs.child, again])
-    parent = np.concatenate([found.parent, pairs.parent, origin])
+    child = np.concatenate([found.child, pairs.child, again, turns.child])
+    parent = np.concatenate([found.parent, pairs.parent, origin, turns.parent])
     mechanism = np.concatenate(
         [
             _introductions(history, met, found),
             np.full(pairs.child.size, BY_CONTACT),
             np.full(again.size, BY_RECONTACT),
+            np.full(turns.child.size, NAMES.index("reply")),
         ]
     )
-    stated = np.concatenate([found.stated > 0, pairs.stated > 0, np.zeros(again.size, dtype=bool)])
-    needed = np.concatenate([found.parent, _last_words(history, pairs), origin])
+    nothing = np.zeros(again.size + turns.child.size, dtype=bool)
+    stated = np.concatenate([found.stated > 0, pairs.stated > 0, nothing])
+    needed = np.concatenate([found.parent, _last_words(history, pairs), origin, turns.parent])
     order = np.lexsort((mechanism, parent, child))
     return Frame(
         order,
@@ -180,12 +185,13 @@ def _introductions(history: History, met: Contacts, found: Candidates) -> Longs:
 
 
 def assemble(
-    history: History, places: Frame, states: Ties, fit: Fit, outcome: Results
+    history: History, places: Frame, states: Ties, fit: Fit, outcome: Results, turns: Turns
 ) -> tuple[Links, Ties]:
-    """Return the links and ties of one fit of talk and one of results."""
+    """Return the links and ties of one fit of talk, one of results and one of rooms."""
     known = places.acquainted
-    p = np.concatenate([fit.p, outcome.p, fit.base[known]])[places.order]
+    p = np.concatenate([fit.p, outcome.p, fit.base[known], turns.p])[places.order]
     base = np.where(history.type == OUTCOME, outcome.base, fit.base)
+    base[turns.within] = turns.base[turns.within]
     base[known] = 0
     links = Links(history.times, places.starts, places.parents, p, base)
     gain = np.divide(fit.tie, fit.felt, out=np.zeros(base.size), where=fit.felt > 0)
@@ -195,7 +201,7 @@ def assemble(
 def backups(places: Frame, model: Model, fit: Fit, outcome: Results) -> tuple[Floats, Floats]:
     """Return hazards and chances: what is left of them for what happens once."""
     left, chance = talk.backup(model, fit)
-    none = np.zeros(places.acquainted.size)
+    none = np.zeros(places.order.size - left.size - outcome.left.size)
     hazards = np.concatenate([left, outcome.left, none])[places.order]
     return hazards, np.where(model.setting.history.type == OUTCOME, outcome.chance, chance)
 
@@ -250,6 +256,7 @@ def worlds(
     pairs: Pairs,
     fit: Fit,
     outcome: Results,
+    turns: Turns,
     seed: int,
 ) -> Indices:
     """Return one drawn world: people weighed by Exp(1), the fit made anew, a forest sampled.
@@ -269,7 +276,7 @@ def worlds(
     anew = results.shaken(pairs, anew, history, rng)
     states = _unevenly(lineage.ties, history, rng)
     again = again._replace(felt=compiled.warmth(history.times, states) @ again.parameters.mix)
-    links, ties = assemble(history, places, states, again, anew)
+    links, ties = assemble(history, places, states, again, anew, turns)
     picks = rng.uniform(size=weight.size)
     swaps = rng.uniform(size=(ties.tie.size, ties.rates.size))
     return compiled.draw_forest(links, ties, picks, swaps)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wherefrom.kernels import Floats, Longs
+from wherefrom.kernels import Flags, Floats, Longs
 from wherefrom.lineage.contacts import (
     AGAIN,
     ANSWER,
@@ -37,12 +37,14 @@ class Setting(NamedTuple):
         met: the contacts of pairs.
         roles: what each activity was.
         activeness: (p,) share of all talk that a person does; sums to one.
+        rooms: (n,) bool: messages of chats without links, whose answers `rooms` finds.
     """
 
     history: History
     met: Contacts
     roles: Roles
     activeness: Floats
+    rooms: Flags
 
 
 class Marks(NamedTuple):
@@ -101,7 +103,7 @@ def _thread_posts(setting: Setting) -> Marks:
 
 
 def _thread_asks(setting: Setting) -> Marks:
-    answers = np.flatnonzero(np.isin(setting.roles.kind, (ANSWER, REACT)))
+    answers = np.flatnonzero(np.isin(setting.roles.kind, (ANSWER, REACT)) & ~setting.rooms)
     return _marks(setting, setting.history.thread[answers], answers)
 
 
