@@ -21,8 +21,8 @@ from wherefrom.lineage.history import NONE, TALK, History
 MOST = 60  # latest messages that one may answer
 ROOM_LEAST = 30  # messages; fewer are a thread, not a room
 UNLINKED = 0.02  # of a channel's messages in threads may state a link, for it to be a chat
-LEARNT_FROM = 20_000  # messages, evenly over the rooms; more teach nothing new
-CHANCE_PART = 0.3  # of chance pairs that are looked at
+LEARNT_FROM = 10_000  # messages, evenly over the rooms; more teach little
+CHANCE_PART = 0.1  # of chance pairs that are looked at
 ROUNDS = 12
 ANSWERED = 1.0  # how much an answer puts a message to rest: its rate falls by exp(-1) for each
 BACK_BINS = np.array([2, 3, 4, 6, 9, 13, 20, 30, 45])
