@@ -38,7 +38,10 @@ SECTIONS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "people": ("folk", "See who is who; join and part accounts, with undo."),
         "labels": ("labelling", "Say what was on message, or to the target audience."),
         "settings": ("keeping", "See or change the record's time zone and other settings."),
-        "check": ("keeping", "Find every damage to the record, and how to mend it."),
+        "check": (
+            "keeping",
+            "Find damage to the record; test how far its lineage is to be trusted.",
+        ),
         "forget": ("keeping", "Erase a person, for good."),
         "export": ("keeping", "Write parents, activities, outcomes or accounts to a file."),
     },
