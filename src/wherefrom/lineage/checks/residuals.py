@@ -28,9 +28,9 @@ def residuals(case: Case, model: talk.Model, fit: talk.Fit, told: Told) -> list[
     """Return for each channel and side how far its gaps stand from what its rate says."""
     made, events = ground(model, fit, case.settings.zone)
     history = model.setting.history
-    counts = np.bincount(events.side, minlength=made.background.size)
+    counts = np.bincount(events.side())
     sides = np.flatnonzero(counts >= LEAST)
-    ticks = {int(s): _tick(history.micros[history.channel >= 0][events.side == s]) for s in sides}
+    ticks = {int(s): _tick(history.micros[history.channel >= 0][events.side() == s]) for s in sides}
     found = {s: distance(made, events, s) for s in ticks}
     drawn: dict[int, list[float]] = {s: [] for s in ticks}
     for world in range(WORLDS if ticks else 0):
