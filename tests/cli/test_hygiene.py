@@ -23,6 +23,7 @@ READING = [
     ["labels", "list"],
     ["settings"],
     ["check"],
+    ["check", "lineage"],
 ]
 REFUSED = [
     ["\x1b[2J"],

@@ -40,7 +40,7 @@ SECTIONS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "settings": ("keeping", "See or change the record's time zone and other settings."),
         "check": (
             "keeping",
-            "Find damage to the record; test how far its lineage is to be trusted.",
+            "Find damage to the record, or test its lineage.",
         ),
         "forget": ("keeping", "Erase a person, for good."),
         "export": ("keeping", "Write parents, activities, outcomes or accounts to a file."),

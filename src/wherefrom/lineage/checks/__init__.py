@@ -13,7 +13,7 @@ from wherefrom.lineage.checks.finding import Finding
 from wherefrom.lineage.checks.hidden import hidden_links
 from wherefrom.lineage.checks.lags import children_by_lag
 from wherefrom.lineage.checks.nulls import null_worlds
-from wherefrom.lineage.checks.residuals import residuals
+from wherefrom.lineage.checks.residuals import rescaled_gaps
 
 __all__ = ["Case", "Finding", "check", "latest"]
 
@@ -43,7 +43,7 @@ def check(case: Case, progress: Progress) -> list[Finding]:
     return [
         *hidden_links(case, lineage, told("looking for hidden links", 0.05, 0.2)),
         *null_worlds(case, owed(lineage), told("shuffling what was said", 0.2, 0.7)),
-        *residuals(case, model, fit, told("drawing worlds from the model", 0.7, 1.0)),
+        *rescaled_gaps(case, model, fit, told("drawing worlds from the model", 0.7, 1.0)),
         *children_by_lag(model, fit),
         *effective_parents(lineage),
     ]

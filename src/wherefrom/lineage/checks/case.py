@@ -101,9 +101,9 @@ def reversed_in_time(case: Case) -> Case:
     """Return the record with its clock running backwards, from midnight to midnight."""
     times = case.times()
     whens = [each.when for each in case.outcomes]
-    end = (int(max([times.max(initial=0), *whens])) // DAY + 1) * DAY
-    first = min([times.min(initial=0), *whens])
-    turn = end + first // DAY * DAY
+    end = (max([int(times.max()), *whens]) // DAY + 1) * DAY
+    first = min([int(times.min()), *whens]) // DAY * DAY
+    turn = end + first
     # A day without an hour stands for its end, here as there: see `history.build`.
     back = [turn - (DAY if each.when % DAY == 0 else 1) - each.when for each in case.outcomes]
     outcomes = [replace(each, when=when) for each, when in zip(case.outcomes, back, strict=True)]

@@ -35,9 +35,10 @@ class Scores(NamedTuple):
 
     Attributes:
         true: (h,) probability of the true parent.
-        top: (h,) probability of the likeliest one, "none" being one of them.
+        top: (h,) probability of the likeliest one, given that there is one: hidden links are known
+            to have a parent, which the lineage cannot know.
         right: (h,) bool: the likeliest is the true one.
-        squares: (h,) sum of the squared probabilities of all.
+        squares: (h,) sum of the squared probabilities of all, "none" being one of them.
     """
 
     true: Floats
@@ -66,7 +67,7 @@ def hidden_links(case: Case, lineage: Lineage, told: Told) -> list[Finding]:
     """Return how well hidden links are found again."""
     history = lineage.history
     answers = np.flatnonzero((history.link >= 0) & (history.type == TALK))
-    children = answers[[_is_chosen(case.settings.seed, history.ids[i]) for i in answers.tolist()]]
+    children = answers[[is_chosen(case.settings.seed, history.ids[i]) for i in answers.tolist()]]
     if children.size < LEAST:
         return [
             too_little(
@@ -78,11 +79,11 @@ def hidden_links(case: Case, lineage: Lineage, told: Told) -> list[Finding]:
         ]  # fmt: skip
     parents = history.link[children].astype(np.int64)
     ids = pa.array([history.ids[i] for i in children], pa.string())
-    again = _hide(case, ids).fit()
+    again = hide(case, ids).fit()
     told(0.5)
     scores = score(again, children, parents)
     plain = baseline(again, children, parents)
-    threadless = _hide(case, ids, with_thread=True).fit()
+    threadless = hide(case, ids, with_thread=True).fit()
     alone = score(threadless, children, parents)
     return [
         _found(scores, plain, _groups(lineage, children, scores)),
@@ -93,12 +94,14 @@ def hidden_links(case: Case, lineage: Lineage, told: Told) -> list[Finding]:
     ]
 
 
-def _is_chosen(seed: int, id_: str) -> bool:
+def is_chosen(seed: int, id_: str) -> bool:
+    """Tell whether an activity's link is hidden: by the seed and its id alone."""
     digest = blake2b(f"{seed} {id_}".encode(), digest_size=8).digest()
     return int.from_bytes(digest) < HIDDEN * 2**64
 
 
-def _hide(case: Case, ids: pa.Array, *, with_thread: bool = False) -> Case:
+def hide(case: Case, ids: pa.Array, *, with_thread: bool = False) -> Case:
+    """Return the record without the links of these activities, or without their threads too."""
     table = case.activities
     chosen = pc.is_in(table["id"], ids)
     nothing = pa.nulls(table.num_rows, pa.string())
@@ -121,9 +124,11 @@ def score(lineage: Lineage, children: Longs, parents: Longs) -> Scores:
     scored = []
     for child, parent in zip(children, parents, strict=True):
         found = options[ids[child]]
-        best = max(found, key=lambda each: (found[each], each or ""))
         squares = sum(p * p for p in found.values())
-        scored.append((found.get(ids[parent], 0.0), found[best], best == ids[parent], squares))
+        nobody = found.pop(None, 0.0)
+        best = max(found, key=lambda each: (found[each], each), default=None)
+        sure = found[best] / (1 - nobody) if best is not None else 0.0
+        scored.append((found.get(ids[parent], 0.0), sure, best == ids[parent], squares))
     true, top, right, squared = zip(*scored, strict=True)
     return Scores(np.array(true), np.array(top), np.array(right), np.array(squared))
 

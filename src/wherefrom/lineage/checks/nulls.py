@@ -49,7 +49,7 @@ def null_worlds(case: Case, recorded: Owed, told: Told) -> list[Finding]:
     """
     case = bare(case)
     real = owed(case.fit())
-    worlds = list(_shuffled(case))
+    worlds = list(shuffled(case))
     nulls: dict[str, list[Owed]] = {}
     for number, (name, world) in enumerate(worlds):
         nulls.setdefault(name, []).append(owed(world.fit()))
@@ -61,7 +61,7 @@ def null_worlds(case: Case, recorded: Owed, told: Told) -> list[Finding]:
     ]
 
 
-def _shuffled(case: Case) -> Iterator[tuple[str, Case]]:
+def shuffled(case: Case) -> Iterator[tuple[str, Case]]:
     """Yield worlds in which nothing brings about anything, each keeping other habits."""
     times, person = case.times(), _persons(case)
     groups = {
@@ -102,7 +102,7 @@ def _alike(case: Case, person: Longs) -> Longs:
 
 
 def _null(key: str, recorded: Owed, real: Owed, nulls: dict[str, list[Owed]]) -> Finding:
-    if short := _short(NULLS, key, real):
+    if short := nothing_to_test(NULLS, key, real):
         return short
     value = getattr(real, key)
     shares = {name: [getattr(each, key) for each in some] for name, some in nulls.items()}
@@ -128,7 +128,7 @@ def _null(key: str, recorded: Owed, real: Owed, nulls: dict[str, list[Owed]]) ->
 
 
 def _reversed(key: str, recorded: Owed, real: Owed, back: Owed) -> Finding:
-    if short := _short(REVERSED, key, real):
+    if short := nothing_to_test(REVERSED, key, real):
         return short
     value, against = getattr(real, key), getattr(back, key)
     # Never bad: to and fro looks much the same from either end, also where causes are known.
@@ -153,7 +153,8 @@ def _number(key: str, real: Owed) -> int:
     return real.outcomes if key == "outcome" else real.words
 
 
-def _short(test: str, key: str, real: Owed) -> Finding | None:
+def nothing_to_test(test: str, key: str, real: Owed) -> Finding | None:
+    """Return the finding that there is too little, or None where there is enough."""
     number, value = _number(key, real), getattr(real, key)
     what, least = ("outcomes", LEAST_OUTCOMES) if key == "outcome" else ("words", LEAST)
     if number < least:

@@ -24,7 +24,7 @@ ROUNDS = 30  # to learn three levels
 SURE, NEAR, FAR = 0.05, 0.1, 0.2  # p below which a misfit is no luck; distances
 
 
-def residuals(case: Case, model: talk.Model, fit: talk.Fit, told: Told) -> list[Finding]:
+def rescaled_gaps(case: Case, model: talk.Model, fit: talk.Fit, told: Told) -> list[Finding]:
     """Return for each channel and side how far its gaps stand from what its rate says."""
     made, events = ground(model, fit, case.settings.zone)
     history = model.setting.history
