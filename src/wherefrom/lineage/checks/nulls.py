@@ -1,7 +1,7 @@
 """Null worlds and reversed time: how much would be owed to talk where talk brings about nothing.
 
 All are fitted without links and threads, and held against the record fitted so: what an archive
-states needs no test, and half of all threads would outlive any shuffle.
+states needs no test, and threads would outlive any shuffle.
 """
 
 from collections.abc import Iterator
