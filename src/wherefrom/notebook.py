@@ -21,7 +21,7 @@ from wherefrom.links import import_links
 from wherefrom.outcomes import import_outcomes
 from wherefrom.people.decide import change_ours
 from wherefrom.record.record import Record, open_record
-from wherefrom.reports import folk, lineages, linked, results
+from wherefrom.reports import checks, folk, lineages, linked, results
 from wherefrom.reports.base import Report
 from wherefrom.reports.imports import receipts
 from wherefrom.reports.questions import ask
@@ -111,3 +111,7 @@ class OpenLineage:
     def replay(self, *policies: str | Path) -> Report:
         """Return what policies would have cost: files, or names of ready-made ones."""
         return lineages.replay(self.record, self.lineage, lineages.policies(list(policies)))
+
+    def check(self) -> Report:
+        """Return how far it is to be trusted, tested on the record itself; takes a minute."""
+        return checks.lineage(self.record)

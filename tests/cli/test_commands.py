@@ -172,6 +172,26 @@ def test_check_leaves_with_1_where_there_is_damage(run, copy):
     assert json.loads(done.stdout)["rows"][0]["file"].endswith(batch.name)
 
 
+def test_check_of_the_lineage_says_what_each_figure_means(run):
+    told = rows(run("check", "lineage", "--json"))
+    keys = ["test", "figure", "value", "against", "number", "verdict", "means", "do", "detail"]
+    assert all(list(row) == keys for row in told)
+    shown = run("check", "lineage").output
+    for row in told:
+        assert row["test"] in shown
+        assert row["figure"] in shown
+        assert row["verdict"] in shown
+    assert "none of them can show that talk was the cause" in shown
+    assert told == rows(run("check", "lineage", "--json"))
+
+
+def test_check_of_the_lineage_mends_nothing(run):
+    done = run("check", "lineage", "--mend")
+    assert done.exit_code == 2
+    assert "nothing to mend" in done.stderr
+    assert rows(run("check", "record", "--json")) == []
+
+
 def test_what_check_says_of_a_lost_batch_mends_it(run, copy, home):
     (batch,) = (copy / "activities").glob("*.parquet")
     batch.unlink()

@@ -24,6 +24,7 @@ READING = [
     ["links", "list"],
     ["settings"],
     ["check"],
+    ["check", "lineage"],
 ]
 REFUSED = [
     ["\x1b[2J"],

@@ -81,7 +81,7 @@ def setting(*rows, outcomes=(), ours=("me",)) -> Setting:
 
 def setting_of(told: History) -> Setting:
     met = contacts(told)
-    return Setting(told, met, roles(told, met), build.activeness(told))
+    return Setting(told, met, roles(told, met), build.activeness(told), rooms.within(told))
 
 
 class Found(NamedTuple):

@@ -39,7 +39,10 @@ SECTIONS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "links": ("linking", "Say which activity brought about which, where you know it."),
         "labels": ("labelling", "Say what was on message, or to the target audience."),
         "settings": ("keeping", "See or change the record's time zone and other settings."),
-        "check": ("keeping", "Find every damage to the record, and how to mend it."),
+        "check": (
+            "keeping",
+            "Find damage to the record, or test its lineage.",
+        ),
         "forget": ("keeping", "Erase a person, for good."),
         "export": ("keeping", "Write parents, activities, outcomes, links or accounts to a file."),
     },

@@ -1,12 +1,14 @@
 """`wherefrom settings`, `check`, `forget` and `export`."""
 
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from rich.text import Text
 
 from wherefrom.cli.options import answers, fitted, opens
-from wherefrom.cli.show import rows_of, say
+from wherefrom.cli.show import rows_of, say, table
 from wherefrom.safe import line
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from wherefrom.reports.base import Report
 
 DAMAGED = 1  # exit status of `check`
+SENTENCE = 300  # characters
+_STYLES = {"fine": "green", "beware": "yellow", "bad": "red", "too little to tell": "dim"}
 _problems = rows_of({"file": "fold", "found": "fold", "remedy": "fold"})
 _erased = rows_of({"what": "left", "number": "right"})
 
@@ -42,37 +46,75 @@ def settings(record: "Record", name: str | None, value: str | None) -> "Report":
     return listed(record, name)
 
 
-def show_problems(report: "Report", record: "Record") -> None:
-    """Print every damage and leave with status 1, or say that there is none."""
-    if not report.rows:
+def show_check(report: "Report", record: "Record") -> None:
+    """Print every damage, or say that there is none; of a lineage, what each test found."""
+    if report.report == "check-lineage":
+        _findings(report)
+    elif report.rows:
+        _problems(report, record)
+    else:
         say("The record is whole.")
-        return
-    _problems(report, record)
+
+
+def _findings(report: "Report") -> None:
+    """Print a table for each test: the figures, and what they mean and ask for."""
+    columns = {"": "whole", "figure": "whole", "value": "right", "against": "right"}
+    for test, rows in groupby(report.rows, key=lambda row: row["test"]):
+        cells = (
+            [
+                Text(row["verdict"], style=_STYLES[row["verdict"]]),
+                row["figure"],
+                row["value"],
+                row["against"],
+                Text(line(f"{row['means']} {row['do']}", 2 * SENTENCE)),
+            ]
+            for row in rows
+        )
+        table(columns | {"what it means, and what to do": "fold"}, cells, title=test)
 
 
 @click.command(
     epilog="""\b
-Leaves with status 1 if there was damage.
+Leaves with status 1 if the record is damaged.
 
 \b
 Examples:
   wherefrom check
   wherefrom check --mend
+  wherefrom check lineage                  is what is inferred to be trusted?
 """,
 )
+@click.argument("what", type=click.Choice(["record", "lineage"]), default="record")
 @click.option(
     "--mend", is_flag=True, help="Take lost batches out; then import their archives again."
 )
 @opens()
-@answers(show_problems)
-def check(record: "Record", *, mend: bool) -> "Report":
-    """Read every byte of the record, and say what is damaged and how to mend it."""
+@answers(show_check)
+def check(record: "Record", what: str, *, mend: bool) -> "Report":
+    """Find every damage to the record; or test its lineage.
+
+    `record`: reads every byte, and says what is damaged and how to mend it. `lineage`: hides links
+    and looks for them, shuffles times and people, runs the clock backwards, draws worlds from the
+    model; and says of each figure what it means here and what to do.
+    """
+    if what == "lineage":
+        if mend:
+            raise click.UsageError("A lineage has nothing to mend: leave --mend out.")
+        return _tested(record)
     from wherefrom.reports import kept
 
     found = kept.mend(record) if mend else kept.problems(record)
     if found.rows:
         click.get_current_context().call_on_close(lambda: click.get_current_context().exit(DAMAGED))
     return found
+
+
+def _tested(record: "Record") -> "Report":
+    from wherefrom.cli.progress import working
+    from wherefrom.reports.checks import lineage
+
+    with working("Testing the lineage") as tell:
+        return lineage(record, tell)
 
 
 @click.command(
