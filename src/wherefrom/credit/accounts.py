@@ -11,13 +11,12 @@ from wherefrom.credit.roles import ROLES, activity_roles
 from wherefrom.errors import UnknownNameError
 from wherefrom.kernels import Floats, Longs
 from wherefrom.lineage import Lineage
-from wherefrom.lineage.hidden import STEPS, hide
+from wherefrom.lineage.hidden import AN_OUTCOME, STEPS, hide
 from wherefrom.lineage.history import OUTCOME
 from wherefrom.lineage.ranges import spread
 
 REMOVED_MOST = 256  # groups whose removal is worked out, the largest shares first
 LANES = 16  # groups removed at once
-LEAST = 1.0  # outcomes: a row of so much concludes that at least one is owed to it
 DEGREE = 8  # of the curve of a share over the hidden part of all causes; off by .003 at most
 KINDS = ("share", "removal")
 UNKNOWN = "unknown"
@@ -108,14 +107,14 @@ def _turns(lineage: Lineage, groups: Groups, share: Floats, worth: Floats) -> di
     Of groups that hold as much. A share is a polynomial in what is left of the causes, so a few
     points tell the whole curve.
     """
-    held = np.flatnonzero(share >= LEAST)
+    held = np.flatnonzero(share >= AN_OUTCOME)
     if not held.size:
         return {}
 
     places = chebpts1(DEGREE + 1)
     shared = [_summed(groups, shares(hide(lineage, (1 + p) / 2), worth))[held] for p in places]
     curve = chebfit(places, np.stack(shared), DEGREE)
-    under = chebval(2 * np.arange(1, STEPS) / STEPS - 1, curve) < LEAST
+    under = chebval(2 * np.arange(1, STEPS) / STEPS - 1, curve) < AN_OUTCOME
     steps = np.where(under.any(axis=1), under.argmax(axis=1) + 1, STEPS)
     return dict(zip(held.tolist(), (steps / STEPS).tolist(), strict=True))
 

@@ -9,6 +9,7 @@ from wherefrom.kernels import Indices
 from wherefrom.lineage.lineage import Lineage
 
 STEPS = 100  # the share at which a conclusion turns is told to a hundredth
+AN_OUTCOME = 1.0  # the least that a conclusion is about: it would have been lost, or it is owed
 
 
 def hide(lineage: Lineage, share: float) -> Lineage:

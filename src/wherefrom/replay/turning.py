@@ -2,11 +2,10 @@
 
 from wherefrom.kernels import Floats
 from wherefrom.lineage import Lineage
-from wherefrom.lineage.hidden import hide, turns_at
+from wherefrom.lineage.hidden import AN_OUTCOME, hide, turns_at
 from wherefrom.lineage.history import OUTCOME
 from wherefrom.replay.losses import keep
 
-LEAST = 1.0  # outcomes: a row concludes that its policy would have cost at least one
 NOTHING = 1e-9  # outcomes
 
 
@@ -21,7 +20,8 @@ def turns(lineage: Lineage, allowed: Floats, lost: Floats) -> list[float | None]
         lost: (k,) outcomes, as expected.
     """
     return [
-        _under(lineage, allowed, k, LEAST) if lost[k] >= LEAST else None for k in range(lost.size)
+        _under(lineage, allowed, k, AN_OUTCOME) if lost[k] >= AN_OUTCOME else None
+        for k in range(lost.size)
     ]
 
 
