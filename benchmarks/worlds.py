@@ -3,6 +3,8 @@
 Makes simulated years, fits the lineage to what their archives would tell, replays the policies and
 sets the share of outcomes lost beside that of the same year lived under the rule, and beside what
 simpler accounts say. Run: python benchmarks/worlds.py --seeds 1-10 [--climate mail-only] [--rows]
+With `--record quarter-missing`, `channel-missing` or `reverse` the record lacks what no model could
+know (see `spoils.py`).
 """
 
 import argparse
@@ -16,6 +18,7 @@ from itertools import repeat
 from pathlib import Path
 
 import pyarrow as pa
+from spoils import SPOILS
 
 from wherefrom.record.record import Record, open_record
 from wherefrom.schema import to_accounts, to_table
@@ -113,14 +116,14 @@ def under(policy: str, seed: int, people: int, climate: str) -> Year:
 
 
 def one_world(
-    seed: int, people: int, climate: str, policies: list[str], *, fitted: bool
+    seed: int, people: int, climate: str, spoil: str, policies: list[str], *, fitted: bool
 ) -> list[dict]:
     """Return a row per policy: the truth, the replay and the simple accounts."""
     witness = Witness(policies)
     free = year(seed, people, witness, climate)
     simple = simple_accounts(free, witness.stopped)
     with tempfile.TemporaryDirectory() as name:
-        record = to_record(free, Path(name))
+        record = to_record(SPOILS[spoil](free, seed), Path(name))
         began = time.perf_counter()
         told = replayed(record, policies) if fitted else {}
         seconds = time.perf_counter() - began
@@ -138,6 +141,8 @@ def one_world(
                 "wherefrom": found["share_lost"],
                 "low": found["share_lost_low"],
                 "high": found["share_lost_high"],
+                "lowest": found["share_lost_if_hidden_low"],
+                "highest": found["share_lost_if_hidden_high"],
             }
         rows.append(row)
     return rows
@@ -150,12 +155,17 @@ def show(rows: list[dict], policies: list[str], *, each: bool) -> None:
     if each:
         for row in rows:
             told = " ".join(f"{way} {row[way]:.3f}" for way in ways)
-            band = f" [{row['low']:.3f}, {row['high']:.3f}]" if fitted else ""
+            band = (
+                f" [{row['low']:.3f}, {row['high']:.3f}]"
+                f" if hidden [{row['lowest']:.3f}, {row['highest']:.3f}]"
+                if fitted
+                else ""
+            )
             print(f"seed {row['seed']:2} {row['policy']:22} truth {row['truth']:.3f} {told}{band}")
     print(
         f"\n{'mean absolute error':22} {'truth':>6} "
         + " ".join(f"{w:>12}" for w in ways)
-        + f" {'bias':>7} inside"
+        + f" {'bias':>7} inside if hidden width"
     )
     for policy in [*policies, "all"]:
         chosen = [row for row in rows if policy in ("all", row["policy"])]
@@ -165,7 +175,9 @@ def show(rows: list[dict], policies: list[str], *, each: bool) -> None:
         if fitted:
             bias = statistics.fmean(r["wherefrom"] - r["truth"] for r in chosen)
             inside = statistics.fmean(r["low"] <= r["truth"] <= r["high"] for r in chosen)
-            line += f" {bias:+7.3f} {inside:6.0%}"
+            wider = statistics.fmean(r["lowest"] <= r["truth"] <= r["highest"] for r in chosen)
+            width = statistics.fmean(r["highest"] - r["lowest"] for r in chosen)
+            line += f" {bias:+7.3f} {inside:6.0%} {wider:9.0%} {width:5.2f}"
         print(line)
 
 
@@ -181,6 +193,7 @@ def main() -> int:
     parser.add_argument("--seeds", type=span, default=span("1-10"))
     parser.add_argument("--people", type=int, default=400)
     parser.add_argument("--climate", choices=sorted(CLIMATES), default="firm")
+    parser.add_argument("--record", choices=list(SPOILS), default="whole")
     parser.add_argument("--policies", type=lambda text: text.split(","), default=list(RULES))
     parser.add_argument("--truth-only", action="store_true", help="no fit: truth and baselines")
     parser.add_argument("--rows", action="store_true", help="also every world and policy")
@@ -189,8 +202,9 @@ def main() -> int:
     for seed in asked.seeds:
         began = time.perf_counter()
         rows += one_world(
-            seed, asked.people, asked.climate, asked.policies, fitted=not asked.truth_only
-        )
+            seed, asked.people, asked.climate, asked.record, asked.policies,
+            fitted=not asked.truth_only,
+        )  # fmt: skip
         print(
             f"seed {seed}: {time.perf_counter() - began:.1f} s, of which fit and replay "
             f"{rows[-1]['seconds']:.1f} s", file=sys.stderr,

@@ -11,6 +11,7 @@ Example:
     lineage.credit(by="person")
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from wherefrom import lineage as fitting
@@ -108,9 +109,13 @@ class OpenLineage:
         """Return what is owed to people, roles, channels, threads, tags or activities."""
         return lineages.credit(self.lineage, by, kind, most)
 
-    def replay(self, *policies: str | Path) -> Report:
-        """Return what policies would have cost: files, or names of ready-made ones."""
-        return lineages.replay(self.record, self.lineage, lineages.policies(list(policies)))
+    def replay(self, *policies: str | Path, substitution: Sequence[float] = (0.0,)) -> Report:
+        """Return what policies would have cost: files, or names of ready-made ones.
+
+        With rates of substitution, 0 to 1, a row for each: what if people say it otherwise?
+        """
+        read = lineages.policies(list(policies))
+        return lineages.replay(self.record, self.lineage, read, substitution)
 
     def check(self) -> Report:
         """Return how far it is to be trusted, tested on the record itself; takes a minute."""

@@ -2,10 +2,10 @@
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import platformdirs
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 SECOND = 1_000_000  # microseconds, the record's unit of time
 MIB = 1 << 20
@@ -51,6 +51,8 @@ class Settings(Struct, frozen=True, kw_only=True):
         batch_rows: activities a batch holds at most.
         draws: worlds drawn for each range.
         seed: of those draws.
+        hidden: share of the talk that is held not to be in the record, where a report asks what
+            that would change.
     """
 
     zone: str = "UTC"
@@ -58,4 +60,5 @@ class Settings(Struct, frozen=True, kw_only=True):
     batch_rows: int = 20_000
     draws: int = 50
     seed: int = 1
+    hidden: Annotated[float, Meta(ge=0, le=1)] = 0.25
     limits: Limits = Limits()

@@ -77,12 +77,14 @@ def test_import_says_what_was_read_before_it_failed(home, tmp_path):
         (["import", "--zone", "Europe/Pariss", "x"], 'Did you mean "Europe/Paris"'),
         (["import", "--reader", "mbx", __file__], 'No reader "mbx"'),
         (["settings", "draws", "many"], "draws cannot be 'many'"),
+        (["settings", "hidden", "25"], "hidden cannot be '25'"),
         (["export", "parent", "x.csv"], 'Did you mean "parents"'),
         (["export", "parents", "x.cvs"], "End the file in .csv, .parquet, .jsonl."),
         (["labels", "rule", "on_mesage", "true"], 'Did you mean "on_message"'),
         (["people", "undo"], "See them: wherefrom people."),
         (["trace", "--figure", "x.svg"], "A figure shows one outcome"),
         (["trace", "hire-1", "--figure", "x.png"], "must end in .svg"),
+        (["replay", "no-events", "--substitution", "2"], "See: wherefrom replay --help."),
         (["credit", "--most", "0"], "See: wherefrom credit --help."),
         (["trace", "--no-such"], "See: wherefrom trace --help."),
     ],
@@ -221,6 +223,25 @@ def test_replay_of_a_policy_that_stops_nothing_loses_nothing(run, tmp_path):
     assert [row[key] for key in ("activities_stopped", "lost", "lost_high")] == pytest.approx(
         [0] * 3
     )
+
+
+def test_replay_tells_how_far_to_trust_it(run):
+    shown = run("replay", "no-small-talk", "no-events").stdout
+    assert "with backup" in shown
+    assert "turns at" in shown
+    assert "Share of outcomes if 25% of the talk is not in the record: no-small-talk [" in shown
+    assert "said otherwise" not in shown
+
+
+def test_replay_under_substitution_has_a_row_for_each_rate(run):
+    told = rows(run("replay", "no-small-talk", "--substitution", "0.3", "--json"))
+    assert [row["substitution"] for row in told] == [0.3]
+    curve = rows(run("replay", "no-small-talk", "no-events", "--substitution-curve", "--json"))
+    assert [row["policy"] for row in curve] == ["no-small-talk"] * 11 + ["no-events"] * 11
+    assert [row["substitution"] for row in curve] == pytest.approx([n / 10 for n in range(11)] * 2)
+    shown = run("replay", "no-small-talk", "--substitution", "0", "--substitution", "1").stdout
+    assert "said otherwise" in shown
+    assert "100%" in shown
 
 
 def test_policies_are_listed_and_printed_to_copy(run, tmp_path):

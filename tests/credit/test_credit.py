@@ -15,6 +15,7 @@ from wherefrom.credit.accounts import LANES
 from wherefrom.credit.backward import removals, shares, unknown, whole
 from wherefrom.credit.roles import ROLES, activity_roles
 from wherefrom.errors import UnknownNameError
+from wherefrom.lineage.hidden import hide, turns_at
 from wherefrom.lineage.history import OUTCOME
 from wherefrom.replay.forward import replay
 
@@ -56,12 +57,51 @@ def test_shares_and_unknown_sum_to_the_outcomes(told, by):
 def test_rows_have_their_keys_ranges_and_order(told, by):
     rows = credit(told, by)
     keys = ["key", "name", "share", "share_low", "share_high", "removal", "outcomes", "unit"]
+    keys.append("hidden_turns")
     for row in rows:
         assert list(row) == keys
         assert 0 <= row["share_low"] <= row["share"] <= row["share_high"]
         assert (row["outcomes"], row["unit"]) == (12, "outcomes")
     order = [row["share"] for row in rows[:-1]]
     assert order == sorted(order, reverse=True)
+
+
+def test_credit_turns_where_less_than_one_outcome_is_owed(told):
+    groups = BY["person"](told)
+    worth = np.ones(12)
+    at = dict(zip(groups.keys, range(len(groups.keys)), strict=True))
+
+    def owed(key, hidden):
+        each = shares(hide(told, hidden), worth)
+        mine = groups.group == at[key]
+        return each[groups.activity[mine]] @ groups.part[mine]
+
+    rows = {row["key"]: row for row in credit(told, "person")}
+    turning = [key for key, row in rows.items() if row["hidden_turns"] is not None]
+    assert turning == [k for k, row in rows.items() if row["share"] >= 1 and k != "unknown"] != []
+    for key in turning:
+        turns = rows[key]["hidden_turns"]
+        assert 0 < turns <= 1
+        assert owed(key, turns) < 1 + 0.005
+        assert owed(key, turns - 0.01) > 1 - 0.005
+
+
+def test_curve_of_a_share_is_right_also_for_long_chains():
+    # Fifteen words, each brought about by the one before: shares bend as sharply as they can.
+    folk = ("me", "bo")
+    chain = [
+        say(n, folk[n % 2], folk[1 - n % 2], f"m{n:02}", re=f"m{n - 1:02}" if n else None)
+        for n in range(15)
+    ]
+    told = lineage(*chain, outcomes=[result(16, f"d{n}", "bo") for n in range(9)])
+    for row in credit(told, "person")[:-1]:
+        groups = BY["person"](told)
+        mine = groups.group == groups.keys.index(row["key"])
+
+        def owed(hidden, groups=groups, mine=mine):
+            return shares(hide(told, hidden), np.ones(9))[groups.activity[mine]].sum()
+
+        assert row["hidden_turns"] == turns_at(lambda share: owed(share) >= 1)
 
 
 def test_rows_stand_in_the_order_of_the_kind_asked_for(told):
@@ -254,8 +294,8 @@ def test_roles_are_of_the_outcomes_asked_for():
 # --- trace
 
 KEYS = {
-    "outcome", "when", "kind", "value", "currency", "origin_unknown", "before_record", "parents",
-    "threads", "ancestors", "people",
+    "outcome", "when", "kind", "value", "currency", "origin_unknown", "before_record",
+    "hidden_turns", "parents", "threads", "ancestors", "people",
 }  # fmt: skip
 
 
@@ -328,6 +368,18 @@ def test_trace_tells_the_outcome_and_who_said_so():
         "x": "stated",
         "b": "inferred",
     }
+
+
+def test_trace_turns_where_unknown_is_as_likely_as_not(told):
+    strange = lineage(*TALE, outcomes=[result(40, with_="dee")])
+    rows = [*trace(told), *trace(strange)]
+    turned = [(row["origin_unknown"], row["hidden_turns"]) for row in rows]
+    assert {turns is None for _, turns in turned} == {True, False}
+    for unknown_before, turns in turned:
+        assert (turns is None) == (unknown_before >= 0.5)
+        if turns is not None:
+            assert unknown_before + turns * (1 - unknown_before) >= 0.5 - 1e-6
+            assert unknown_before + (turns - 0.01) * (1 - unknown_before) < 0.5
 
 
 def test_traces_and_credit_agree(told):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from wherefrom.lineage import Lineage, build
+from wherefrom.lineage import Lineage, build, rooms
 from wherefrom.lineage.background import clock
 from wherefrom.lineage.candidates import Candidates, candidates
 from wherefrom.lineage.contacts import KINDS, contacts, roles

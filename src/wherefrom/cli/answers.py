@@ -101,22 +101,44 @@ def credit(record: "Record", by: str, kind: str, most: int) -> "Report":
 Examples:
   wherefrom replay no-small-talk
   wherefrom replay ten-a-day office-hours my-own.toml
+  wherefrom replay no-small-talk --substitution 0 --substitution 0.3
+  wherefrom replay no-small-talk --substitution-curve --json
   wherefrom policies no-small-talk > my-own.toml      a copy to change
 """,
 )
 @click.argument("policies", nargs=-1, required=True, metavar="POLICY...")
+@click.option(
+    "--substitution",
+    type=click.FloatRange(0, 1),
+    multiple=True,
+    metavar="RATE",
+    help="Part of what is stopped that is said in an allowed way instead, 0 to 1; a row for each.",
+)
+@click.option("--substitution-curve", is_flag=True, help="The same for 0, 0.1 ... 1.")
 @opens()
 @answers(drawn.replay)
-def replay(record: "Record", policies: tuple[str, ...]) -> "Report":
+def replay(
+    record: "Record",
+    policies: tuple[str, ...],
+    substitution: tuple[float, ...],
+    *,
+    substitution_curve: bool,
+) -> "Report":
     """Replay the past under policies: files, or names of ready-made ones.
 
     Says how many outcomes each would have cost, with a range, and how many activities it would
     have stopped. A policy stops only what is ours; what others answered falls with it.
+
+    Says also how far to trust it: the loss if what happens once may still come another way
+    (with backup), the range if part of the talk is not in the record (the setting `hidden`),
+    and how much of all causes must be hidden for less than one outcome to be lost (turns at).
     """
     from wherefrom.reports import lineages
 
     read = lineages.policies(list(policies))
-    return lineages.replay(record, fitted(record), read)
+    curve = [step / 10 for step in range(11)] if substitution_curve else []
+    rates = sorted({*substitution, *curve}) or [0.0]
+    return lineages.replay(record, fitted(record), read, rates)
 
 
 @click.command(

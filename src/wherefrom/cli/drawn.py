@@ -85,6 +85,8 @@ def _tree(row: dict[str, Any], way: "Way", record: "Record") -> None:
     _branch(drawn, way, way.outcome, zone, set())
     if row["origin_unknown"] > 0:
         unknown = f"{percent(row['origin_unknown'])} began with nothing in the record"
+        if row["hidden_turns"] is not None:
+            unknown += f"; likelier than not if {percent(row['hidden_turns'])} of causes are hidden"
         drawn.add(Text(unknown, style="dim"))
     if row["before_record"]:
         drawn.add(Text("its past may well lie before the record begins", style="dim"))
@@ -149,11 +151,19 @@ def credit(report: "Report", record: "Record") -> None:  # noqa: ARG001 what `an
     say(
         f"Share and removal are in {first['unit']}, of {number(first['outcomes'])} outcomes in all."
     )
+    hidden = report.settings["hidden"]
+    turns = [row["hidden_turns"] for row in report.rows if row["hidden_turns"] is not None]
+    if turns:
+        say(
+            f"If {percent(hidden)} of all causes were hidden, {sum(t <= hidden for t in turns)} of "
+            f"the {len(turns)} shown that are owed an outcome or more would be owed less than one."
+        )
 
 
 def replay(report: "Report", record: "Record") -> None:  # noqa: ARG001 what `answers` calls
     """Print what each policy would have cost, and saved."""
     rows = []
+    otherwise = any(row["substitution"] > 0 for row in report.rows)
     for row in report.rows:
         lost = f"{amount(row['lost'])} of {number(row['outcomes'])}"
         share = between(row["share_lost_low"], row["share_lost_high"], percent)
@@ -163,16 +173,47 @@ def replay(report: "Report", record: "Record") -> None:  # noqa: ARG001 what `an
         rows.append(
             [
                 row["policy"],
+                *([percent(row["substitution"])] if otherwise else []),
                 number(row["activities_stopped"]),
                 lost,
                 between(row["lost_low"], row["lost_high"]),
                 f"{percent(row['share_lost'])} {share}",
                 f"{percent(row['value_share_lost'])} {value}" if value else None,
+                amount(row["lost_with_backup"]),
+                None if row["hidden_turns"] is None else percent(row["hidden_turns"]),
             ]
         )
-    columns = {"policy": "left", "stops of ours": "right", "loses, outcomes": "right"}
+    columns = {"policy": "left"} | ({"said otherwise": "right"} if otherwise else {})
+    columns |= {"stops of ours": "right", "loses, outcomes": "right"}
     columns |= {"range": "right", "share of outcomes": "right", "share of value": "right"}
+    columns |= {"with backup": "right", "turns at": "right"}
     table(columns, rows)
+    _sensitivity(report)
+
+
+def _sensitivity(report: "Report") -> None:
+    """Say what the last columns mean, and what talk outside the record could change."""
+    say(
+        "With backup: outcomes lost if what happens once may still come another way. Turns at: "
+        "the part of all causes that must be hidden for less than one outcome to be lost."
+    )
+    least = min(row["substitution"] for row in report.rows)
+    rows = [row for row in report.rows if row["substitution"] == least]
+    bands = [
+        f"{row['policy']} "
+        + between(row["share_lost_if_hidden_low"], row["share_lost_if_hidden_high"], percent)
+        for row in rows
+    ]
+    hidden = percent(report.settings["hidden"])
+    say(f"Share of outcomes if {hidden} of the talk is not in the record: {', '.join(bands)}.")
+    reorders = [
+        f"{row['policy']} {percent(row['hidden_reorders'])}"
+        for row in rows
+        if row["hidden_reorders"] is not None
+    ]
+    if reorders:
+        named = ", ".join(reorders)
+        say(f"Loses no more than the next cheaper policy once so much is hidden from it: {named}.")
 
 
 _REPORTS: dict[str, Callable[["Report", "Record"], None]] = {

@@ -4,17 +4,20 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.polynomial.chebyshev import chebfit, chebpts1, chebval
 
 from wherefrom.credit.backward import drawn_shares, removals, shares, unknown
 from wherefrom.credit.roles import ROLES, activity_roles
 from wherefrom.errors import UnknownNameError
 from wherefrom.kernels import Floats, Longs
 from wherefrom.lineage import Lineage
+from wherefrom.lineage.hidden import AN_OUTCOME, STEPS, hide
 from wherefrom.lineage.history import OUTCOME
 from wherefrom.lineage.ranges import spread
 
 REMOVED_MOST = 256  # groups whose removal is worked out, the largest shares first
 LANES = 16  # groups removed at once
+DEGREE = 8  # of the curve of a share over the hidden part of all causes; off by .003 at most
 KINDS = ("share", "removal")
 UNKNOWN = "unknown"
 
@@ -61,6 +64,7 @@ def credit(lineage: Lineage, by: str, kind: str = "share") -> list[dict[str, Any
     low, high = _ranges(groups, drawn_shares(lineage, worth), share, worth.sum())
     single = by == "activity"  # groups of one, each in its own place
     removal = removals(lineage, worth) if single else _removal(lineage, groups, share, worth)
+    turns = _turns(lineage, groups, share, worth)
     rows: list[dict[str, Any]] = [
         {
             "key": groups.keys[g],
@@ -71,6 +75,7 @@ def credit(lineage: Lineage, by: str, kind: str = "share") -> list[dict[str, Any
             "removal": float(removal[g]) if np.isfinite(removal[g]) else None,
             "outcomes": len(worth),
             "unit": "outcomes",
+            "hidden_turns": turns.get(int(g)),
         }
         for g in np.flatnonzero(share > 0)
     ]
@@ -92,7 +97,26 @@ def _unknown_row(lineage: Lineage, worth: Floats) -> dict[str, Any]:
         "removal": None,
         "outcomes": len(worth),
         "unit": "outcomes",
+        "hidden_turns": None,
     }
+
+
+def _turns(lineage: Lineage, groups: Groups, share: Floats, worth: Floats) -> dict[int, float]:
+    """Return the smallest hidden part of all causes at which each group falls below one outcome.
+
+    Of groups that hold as much. A share is a polynomial in what is left of the causes, so a few
+    points tell the whole curve.
+    """
+    held = np.flatnonzero(share >= AN_OUTCOME)
+    if not held.size:
+        return {}
+
+    places = chebpts1(DEGREE + 1)
+    shared = [_summed(groups, shares(hide(lineage, (1 + p) / 2), worth))[held] for p in places]
+    curve = chebfit(places, np.stack(shared), DEGREE)
+    under = chebval(2 * np.arange(1, STEPS) / STEPS - 1, curve) < AN_OUTCOME
+    steps = np.where(under.any(axis=1), under.argmax(axis=1) + 1, STEPS)
+    return dict(zip(held.tolist(), (steps / STEPS).tolist(), strict=True))
 
 
 def _summed(groups: Groups, each: Floats) -> Floats:

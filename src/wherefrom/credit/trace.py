@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,12 @@ from wherefrom.credit.roles import ROLES, activity_roles
 from wherefrom.errors import UnknownNameError
 from wherefrom.kernels import Floats, Longs
 from wherefrom.lineage import Lineage
+from wherefrom.lineage.hidden import STEPS
 from wherefrom.lineage.history import OUTCOME
 from wherefrom.lineage.mechanisms import NAMES
 
 LEAST = 1e-4  # probabilities below it are not shown
+EVEN = 0.5
 
 
 def trace(
@@ -88,6 +91,7 @@ def _row(
         "currency": outcome.currency,
         "origin_unknown": float(links.base[i]),
         "before_record": bool(lineage.before[i]),
+        "hidden_turns": _turns(float(links.base[i])),
         "parents": [
             {
                 "activity": history.ids[parents[k]],
@@ -107,6 +111,15 @@ def _row(
         ],
         "people": _people(lineage, i, share, most),
     }
+
+
+def _turns(unknown: float) -> float | None:
+    r"""Return the smallest hidden share of all causes with which "unknown" is likelier than not.
+
+    $$p_0 + h (1 - p_0) \ge 1/2$$, h to the hundredth above; None if it is without any.
+    """
+    hidden = (EVEN - unknown) / (1 - unknown) if unknown < EVEN else 0.0
+    return ceil(round(STEPS * hidden, 6)) / STEPS or None
 
 
 def _people(lineage: Lineage, i: int, share: Floats, most: int) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from wherefrom.lineage.contacts import AGAIN, Contacts, Roles
 from wherefrom.lineage.history import OUTCOME, OUTSIDE, History
 from wherefrom.lineage.mechanisms import MECHANISMS, NAMED_MOST, NAMES, is_party
 from wherefrom.lineage.pairs import Pairs
+from wherefrom.lineage.ranges import INTERVAL
 from wherefrom.lineage.results import Results
 from wherefrom.lineage.rooms import Turns
 from wherefrom.lineage.talk import Fit, Model
@@ -85,7 +86,13 @@ class Lineage(NamedTuple):
     def settings(self) -> dict[str, Any]:
         """Return what it was fitted with."""
         settings = self.record.settings if self.record else Settings()
-        return {"draws": len(self.forests), "seed": settings.seed, "zone": settings.zone}
+        return {
+            "draws": len(self.forests),
+            "seed": settings.seed,
+            "interval": INTERVAL,
+            "hidden": settings.hidden,
+            "zone": settings.zone,
+        }
 
 
 class Frame(NamedTuple):

@@ -17,6 +17,7 @@ ABOUT: Final = {
     "batch_rows": "activities a batch holds at most",
     "draws": "worlds drawn for each range",
     "seed": "of those draws",
+    "hidden": "share of the talk held not to be in the record, 0 to 1: see what it would change",
 }
 
 

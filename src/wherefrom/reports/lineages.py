@@ -1,5 +1,6 @@
 """The three great questions: where from, what is it worth, what would the sheriff have cost."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -36,12 +37,24 @@ def policies(names: list[str | Path]) -> list[Policy]:
     return [load(name) for name in names]
 
 
-def replay(record: Record, lineage: Lineage, replayed: list[Policy]) -> Report:
-    """Return what each policy would have cost, and how much of ours it would have stopped."""
+def replay(
+    record: Record,
+    lineage: Lineage,
+    replayed: list[Policy],
+    substitution: Sequence[float] = (0.0,),
+) -> Report:
+    """Return what each policy would have cost, and how much of ours it would have stopped.
+
+    Args:
+        record: whose activities the policies ask about.
+        lineage: of the record.
+        replayed: the policies.
+        substitution: rates, 0 to 1, at which what is stopped is said otherwise; a row for each.
+    """
     zone = record.settings.zone
     activities = attach(lineage.table(), record.labels())
     let = [allowed(policy, activities, zone) for policy in replayed]
     names = [policy.name for policy in replayed]
-    rows = forward.replay(lineage, names, np.column_stack(let))
+    rows = forward.replay(lineage, names, np.column_stack(let), substitution)
     settings = lineage.settings() | {"zone": zone}
     return Report("replay", rows, lineage.caveats(), settings)

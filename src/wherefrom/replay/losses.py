@@ -1,0 +1,91 @@
+"""What policies lose of each outcome: by the record, and if some of all causes is not in it."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from wherefrom.kernels import Floats
+from wherefrom.lineage import Lineage
+from wherefrom.lineage.hidden import cut, hide
+from wherefrom.lineage.history import OUTCOME
+
+
+class Losses(NamedTuple):
+    """What k policies lose of each outcome, by one reading of the record.
+
+    Attributes:
+        lost: (outcomes, k).
+        backed: (outcomes, k) the same where what happens once may find another way.
+        drawn: of drawn worlds, (outcomes, k) each.
+    """
+
+    lost: Floats
+    backed: Floats
+    drawn: list[Floats]
+
+
+def keep(lineage: Lineage, everything: Floats) -> Floats:
+    """Return how much each policy keeps of each activity and outcome, (n, k)."""
+    from wherefrom.kernels import compiled  # noqa: PLC0415  numba takes a second
+
+    return compiled.forward(lineage.links, lineage.ties, everything)
+
+
+def losses(lineage: Lineage, everything: Floats, hidden: float = 0.0) -> Losses:
+    """Return what is lost if a share of all causes is hidden, and has nothing to do with us.
+
+    Args:
+        lineage: of the record.
+        everything: (n, k) in [0, 1]: what is allowed of each activity; 1 of outcomes.
+        hidden: the share. What may still come another way is left as it is.
+    """
+    from wherefrom.kernels import compiled  # noqa: PLC0415
+
+    outcome = lineage.history.type == OUTCOME
+    left = hide(lineage, hidden)
+    kept = keep(left, everything)
+    backed = compiled.forward_with_backup(
+        left.links, left.ties, everything, left.hazards, left.chance
+    )
+    drawn = [
+        1 - compiled.follow(cut(parent, hidden, seed), everything)[outcome]
+        for seed, parent in enumerate(lineage.forests)
+    ]
+    return Losses(1 - kept[outcome], 1 - backed[outcome], drawn)
+
+
+def if_unseen(lineage: Lineage, everything: Floats, unseen: float) -> Losses:
+    r"""Return what is lost if a share of all causes was talk of ours outside the record.
+
+    Of each activity it lies in what seems to come by itself, as far as that goes; and each policy
+    stops the same part f of it as of our recorded talk:
+
+    $$p_{i0} \to p_{i0} - f \min(p_{i0}, H)$$
+
+    Args:
+        lineage: of the record.
+        everything: (n, k) as in `losses`.
+        unseen: the share H.
+    """
+    from wherefrom.kernels import compiled  # noqa: PLC0415
+
+    outcome = lineage.history.type == OUTCOME
+    base = lineage.links.base
+    ours = np.divide(np.minimum(base, unseen), base, out=np.zeros(base.size), where=base > 0)
+    left = 1 - np.outer(ours, stopped_of_ours(lineage, everything))
+    lost = np.empty((int(outcome.sum()), left.shape[1]))
+    for k in range(left.shape[1]):
+        fewer = lineage._replace(links=lineage.links._replace(base=left[:, k] * base))
+        lost[:, k] = 1 - keep(fewer, everything[:, k : k + 1].copy())[outcome, 0]
+    drawn = [
+        1 - compiled.follow(parent, np.where(parent[:, None] < 0, left, 1) * everything)[outcome]
+        for parent in lineage.forests
+    ]
+    return Losses(lost, lost, drawn)
+
+
+def stopped_of_ours(lineage: Lineage, everything: Floats) -> Floats:
+    """Return which part of all our activities each policy stops, (k,)."""
+    history = lineage.history
+    ours = (history.type != OUTCOME) & (history.ours[history.actor] > 0)
+    return (1 - everything[ours]).sum(axis=0) / max(int(ours.sum()), 1)
