@@ -15,6 +15,7 @@ from wherefrom.lineage import Lineage
 from wherefrom.lineage.hidden import STEPS
 from wherefrom.lineage.history import OUTCOME
 from wherefrom.lineage.mechanisms import NAMES
+from wherefrom.lineage.stated import KNOWN
 
 LEAST = 1e-4  # probabilities below it are not shown
 EVEN = 0.5
@@ -97,7 +98,7 @@ def _row(
                 "activity": history.ids[parents[k]],
                 "p": float(p[k]),
                 "mechanism": NAMES[lineage.mechanism[row][k]],
-                "known": "stated" if lineage.stated[row][k] else "inferred",
+                "known": KNOWN[lineage.known[row][k]],
             }
             for k in order
         ],

@@ -99,4 +99,3 @@ def _quoted(messages: Messages, child: int, elder: int) -> float:
     quoted = messages.quoted[messages.quotes[child] : messages.quotes[child + 1]]
     said = messages.said[messages.says[elder] : messages.says[elder + 1]]
     return float(np.isin(quoted, said).mean()) if quoted.size else 0.0
-

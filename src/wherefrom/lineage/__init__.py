@@ -40,5 +40,11 @@ def _fit(record: Record, progress: Callable[[str, float], None]) -> Lineage:
     if known < LEAST:
         raise TooFewActivitiesError(known, LEAST, "activities with a known time")
     return build(
-        activities, record.outcomes(), resolve(record), record.ours(), record.settings, progress
+        activities,
+        record.outcomes(),
+        resolve(record),
+        record.ours(),
+        record.settings,
+        progress,
+        record.links(),
     )

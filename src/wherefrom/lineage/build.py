@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wherefrom.kernels import Floats
-from wherefrom.lineage import results, rooms, talk
+from wherefrom.lineage import answers, results, rooms, talk
 from wherefrom.lineage.background import clock
 from wherefrom.lineage.candidates import candidates
 from wherefrom.lineage.contacts import contacts, roles
@@ -25,12 +25,14 @@ from wherefrom.lineage.lineage import (
 )
 from wherefrom.lineage.mechanisms import MECHANISMS, Setting
 from wherefrom.lineage.pairs import gather
+from wherefrom.lineage.stated import stated
 from wherefrom.lineage.ties import ties
 from wherefrom.people import People
 from wherefrom.settings import Settings
 from wherefrom.vocabulary import Outcome
 
 Progress = Callable[[str, float], None]
+NO_LINKS = pa.table({name: pa.array([], pa.string()) for name in ("child", "parent")})
 EVEN = 0.5  # activities' worth of evenness in each person's share of the talk
 
 
@@ -41,6 +43,7 @@ def build(
     ours: Iterable[str],
     settings: Settings,
     progress: Progress,
+    links: pa.Table | None = None,
 ) -> Lineage:
     """Return the lineage; see docs/explain/model.md for the steps.
 
@@ -51,6 +54,8 @@ def build(
         ours: accounts.
         settings: zone, draws and seed.
         progress: told the step and how far it all is.
+        links: what the user states: child and parent, ids; a parent is null where the child came
+            by itself.
     """
     progress("reading the record", 0.0)
     timeless = activities["published"].null_count
@@ -69,10 +74,12 @@ def build(
     model = talk.prepare(setting, found, clock(history.micros, settings.zone), ties(met, what))
     progress("learning how talk brings about talk", 0.3)
     fit = talk.fit(model)
-    turns = rooms.turns(history, activities, chats)
+    told = stated(history, NO_LINKS if links is None else links)
+    fit = answers.threads(setting, activities, found, fit, told)
+    turns = answers.turns(history, activities, chats, told)
     progress("learning how talk brings about outcomes", 0.4)
     outcome = results.results(history, pairs)
-    places = frame(history, met, what, found, pairs, turns)
+    places = frame(history, met, what, found, pairs, turns, told)
     links, states = assemble(history, places, model.ties, fit, outcome, turns)
     hazards, chance = backups(places, model, fit, outcome)
     lineage = Lineage(
@@ -83,7 +90,7 @@ def build(
         ties=states,
         carriers=places.carriers,
         mechanism=places.mechanism,
-        stated=places.stated,
+        known=places.known,
         hazards=hazards,
         chance=chance,
         depth=depths(history),

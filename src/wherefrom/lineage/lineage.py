@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from wherefrom.kernels import Flags, Floats, Indices, Links, Longs, Ties
 from wherefrom.lineage import results, tables, talk
+from wherefrom.lineage.answers import Turns
 from wherefrom.lineage.candidates import Candidates
 from wherefrom.lineage.contacts import AGAIN, Contacts, Roles
 from wherefrom.lineage.history import OUTCOME, OUTSIDE, History
@@ -15,12 +16,13 @@ from wherefrom.lineage.mechanisms import MECHANISMS, NAMED_MOST, NAMES, is_party
 from wherefrom.lineage.pairs import Pairs
 from wherefrom.lineage.ranges import INTERVAL
 from wherefrom.lineage.results import Results
-from wherefrom.lineage.rooms import Turns
-from wherefrom.lineage.talk import Fit, Model
+from wherefrom.lineage.stated import INFERRED, RECORDED, STATED, Stated
+from wherefrom.lineage.talk import WRONG_LINK, Fit, Model
 from wherefrom.record.record import Record
 from wherefrom.settings import Settings
 
 BY_CONTACT, BY_RECONTACT = len(MECHANISMS), len(MECHANISMS) + 1
+BY_REPLY = NAMES.index("reply")
 BY_INTRODUCTION = NAMES.index("introduction")
 NEW_DAYS = 14.0  # who first shows so soon after the record begins was most likely known before
 
@@ -38,7 +40,7 @@ class Lineage(NamedTuple):
             outcome's matter, `links.parents` holds the last word of the same conversation instead:
             the outcome needs the talk to have gone on.
         mechanism: (m,) of each link, place in NAMES.
-        stated: (m,) bool: an archive, or a counterparty, says so.
+        known: (m,) how, place in KNOWN.
         hazards: (m,) what is left of each link's hazard from the child's time on.
         chance: (n,) the same of coming by itself; -1 where an activity can come again.
         depth: (n,) how many answers deep in its thread.
@@ -57,7 +59,7 @@ class Lineage(NamedTuple):
     ties: Ties
     carriers: Indices
     mechanism: Indices
-    stated: Flags
+    known: Indices
     hazards: Floats
     chance: Floats
     depth: Indices
@@ -99,13 +101,18 @@ class Frame(NamedTuple):
     """Where the rows of both fits stand in the lineage; the same for every draw.
 
     Attributes:
-        order: (m,) rows of talk, of results, of acquaintance and of rooms, by child.
+        order: (m,) rows of talk, of results, of acquaintance, of rooms and of what the user
+            states, by child.
         starts: (n + 1,)
         parents: (m,)
         carriers: (m,)
         mechanism: (m,)
-        stated: (m,)
+        known: (m,)
         acquainted: (a,) activities that need their pair to have met.
+        left: (m - s,) what what the user states leaves to each row that others fill.
+        told: (n,) bool: the user states what brought it about.
+        by_user: (s,) probability of each link that the user states.
+        alone: (n,) probability, by what the user states, of having come by itself.
     """
 
     order: Longs
@@ -113,12 +120,22 @@ class Frame(NamedTuple):
     parents: Indices
     carriers: Indices
     mechanism: Indices
-    stated: Flags
+    known: Indices
     acquainted: Longs
+    left: Floats
+    told: Flags
+    by_user: Floats
+    alone: Floats
 
 
 def frame(
-    history: History, met: Contacts, roles: Roles, found: Candidates, pairs: Pairs, turns: Turns
+    history: History,
+    met: Contacts,
+    roles: Roles,
+    found: Candidates,
+    pairs: Pairs,
+    turns: Turns,
+    stated: Stated,
 ) -> Frame:
     """Return the places of all links.
 
@@ -133,19 +150,32 @@ def frame(
     again = np.flatnonzero((roles.kind == AGAIN) & (history.public == 0) & others)
     origin = opened[met.pair[roles.focus[again]]]
     again, origin = again[origin >= 0], origin[origin >= 0]
-    child = np.concatenate([found.child, pairs.child, again, turns.child])
-    parent = np.concatenate([found.parent, pairs.parent, origin, turns.parent])
+    told = stated.children(len(history.ids))
+    number = np.bincount(stated.child, minlength=told.size)
+    came = stated.parent < 0
+    links = Stated(stated.child[~came], stated.parent[~came])
+    child = np.concatenate([found.child, pairs.child, again, turns.child, links.child])
+    parent = np.concatenate([found.parent, pairs.parent, origin, turns.parent, links.parent])
     mechanism = np.concatenate(
         [
             _introductions(history, met, found),
             np.full(pairs.child.size, BY_CONTACT),
             np.full(again.size, BY_RECONTACT),
-            np.full(turns.child.size, NAMES.index("reply")),
+            np.full(turns.child.size, BY_REPLY),
+            np.where(history.type[links.child] == OUTCOME, BY_CONTACT, BY_REPLY),
         ]
     )
-    nothing = np.zeros(again.size + turns.child.size, dtype=bool)
-    stated = np.concatenate([found.stated > 0, pairs.stated > 0, nothing])
-    needed = np.concatenate([found.parent, _last_words(history, pairs), origin, turns.parent])
+    known = np.concatenate(
+        [
+            np.where(found.stated > 0, RECORDED, INFERRED),
+            np.where(pairs.stated > 0, STATED, INFERRED),
+            np.full(again.size + turns.child.size, INFERRED),
+            np.full(links.child.size, STATED),
+        ]
+    )
+    needed = np.concatenate(
+        [found.parent, _last_words(history, pairs), origin, turns.parent, links.parent]
+    )
     order = np.lexsort((mechanism, parent, child))
     return Frame(
         order,
@@ -153,8 +183,12 @@ def frame(
         needed[order].astype(np.int32),
         parent[order].astype(np.int32),
         mechanism[order].astype(np.int32),
-        stated[order],
+        known[order].astype(np.int32),
         again,
+        np.where(told[child[: child.size - links.child.size]], WRONG_LINK, 1.0),
+        told,
+        (1 - WRONG_LINK) / number[links.child],
+        (1 - WRONG_LINK) * (np.bincount(stated.child[came], minlength=told.size) > 0),
     )
 
 
@@ -196,12 +230,15 @@ def assemble(
 ) -> tuple[Links, Ties]:
     """Return the links and ties of one fit of talk, one of results and one of rooms."""
     known = places.acquainted
-    p = np.concatenate([fit.p, outcome.p, fit.base[known], turns.p])[places.order]
+    p = np.concatenate([fit.p, outcome.p, fit.base[known], turns.p]) * places.left
+    p = np.concatenate([p, places.by_user])[places.order]
     base = np.where(history.type == OUTCOME, outcome.base, fit.base)
     base[turns.within] = turns.base[turns.within]
     base[known] = 0
+    unsure = np.where(places.told, WRONG_LINK, 1.0)
+    base = base * unsure + places.alone
     links = Links(history.times, places.starts, places.parents, p, base)
-    gain = np.divide(fit.tie, fit.felt, out=np.zeros(base.size), where=fit.felt > 0)
+    gain = np.divide(fit.tie * unsure, fit.felt, out=np.zeros(base.size), where=fit.felt > 0)
     return links, states._replace(gain=gain, mix=fit.parameters.mix)
 
 

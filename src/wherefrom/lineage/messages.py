@@ -19,6 +19,7 @@ HANDLE_LEAST = 3  # characters; a shorter word in a text is no name
 # A word that is said so much more often than its bearer speaks is a word, not a name.
 SPOKEN, SPOKEN_TWICE = 5, 2
 LINE_LEAST = 12  # characters of a line that can be told from others
+CUT = 4_000  # characters of a message that are looked at
 
 
 def gather(history: History, activities: pa.Table, order: Longs, *, by_handle: bool) -> Messages:
@@ -32,7 +33,10 @@ def gather(history: History, activities: pa.Table, order: Longs, *, by_handle: b
             that a message is addressed to, as in mail.
     """
     rows = activities.select(["content", "quoted"]).take(pa.array(history.rows[order]))
-    contents = pc.fill_null(rows["content"], "").to_pylist()
+    contents, quotes_of = (
+        pc.fill_null(pc.utf8_slice_codeunits(rows[name], 0, CUT), "").to_pylist()
+        for name in ("content", "quoted")
+    )
     room = history.thread[order]
     first = np.maximum.accumulate(
         np.where(np.concatenate([[True], room[1:] != room[:-1]]), np.arange(order.size), 0)
@@ -44,7 +48,7 @@ def gather(history: History, activities: pa.Table, order: Longs, *, by_handle: b
     names = _ragged(addressed)
     words, word, weight = _weighed(tokens)
     said = [_lines(text) for text in contents]
-    quoted = [_lines(text) for text in pc.fill_null(rows["quoted"], "").to_pylist()]
+    quoted = [_lines(text) for text in quotes_of]
     numbers: dict[str, int] = {}
     says, quotes = (
         _ragged([sorted({numbers.setdefault(line, len(numbers)) for line in row}) for row in lines])

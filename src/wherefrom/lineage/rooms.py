@@ -34,27 +34,10 @@ STEPS = 2  # of Newton in each round
 BOUND = 6.0  # of a log odds
 # Marks of one pair are told apart as if each came by itself; they do not quite.
 TRUST = 0.6
-LEAST = 2e-3  # of a parent, to be kept
+LEAST = 1e-3  # of a pair, to be learnt from
 DAY_MINUTES = 1440
+RELATIONS = 3 * 4 * 2  # of whom the child names, whom the elder names, and one author or two
 FIRST_SHARES = {"by itself": 0.25, "answers": 0.8}
-
-
-class Turns(NamedTuple):
-    """Who answers whom in rooms; r rows, by child in time order.
-
-    Attributes:
-        child: (r,) index of the activity.
-        parent: (r,) index of an earlier one of its room.
-        p: (r,) probability that it is the parent.
-        base: (n,) probability that the activity came by itself; nought outside of rooms.
-        within: (n,) bool: the activity is a message of a room.
-    """
-
-    child: Longs
-    parent: Longs
-    p: Floats
-    base: Floats
-    within: Flags
 
 
 class Evidence(NamedTuple):
@@ -102,43 +85,18 @@ def within(history: History) -> Flags:
     return large & (linked <= UNLINKED * number)[channel]
 
 
-def turns(history: History, activities: pa.Table, rooms: Flags) -> Turns:
-    """Return who answers whom in rooms, by expectation and maximisation.
+def enter(history: History, activities: pa.Table, rooms: Flags, *, by_handle: bool = True) -> Room:
+    """Return the messages of rooms, or of threads, one after another.
 
     Args:
         history: of all.
         activities: the record's columns; what the history was built from.
-        rooms: (n,) bool, from `within`.
-
-    Source:
-        Zhuang, Ogata & Vere-Jones, JASA 97 (2002), for the declustering; docs/explain/model.md,
-        on rooms.
+        rooms: (n,) bool: what to enter.
+        by_handle: see `messages.gather`.
     """
-    base = np.zeros(rooms.size)
-    if not rooms.any():
-        none = np.zeros(0, dtype=np.int64)
-        return Turns(none, none, np.zeros(0), base, rooms)
-    room = _room(history, activities, rooms)
-    learnt = _learn(room)
-    columns = []
-    for slots in _batches(room):
-        evidence = gather(room, slots, slots)
-        p, alone = _settled(room, evidence, slots, learnt)
-        base[room.order[slots]] = alone
-        kept = p >= LEAST
-        columns.append((room.order[slots[evidence.owners()[kept]]], evidence.elder[kept], p[kept]))
-    child, elder, p = (np.concatenate(column) for column in zip(*columns, strict=True))
-    parent = room.order[elder]
-    p *= ((1 - base) / np.maximum(np.bincount(child, p, base.size), 1e-300))[child]
-    base[rooms & (np.bincount(child, minlength=base.size) == 0)] = 1.0
-    by_child = np.lexsort((parent, child))
-    return Turns(child[by_child], parent[by_child], p[by_child], base, rooms)
-
-
-def _room(history: History, activities: pa.Table, rooms: Flags) -> Room:
     order = np.flatnonzero(rooms)
     order = order[np.lexsort((order, history.thread[order]))]
-    messages = gathering.gather(history, activities, order, by_handle=True)
+    messages = gathering.gather(history, activities, order, by_handle=by_handle)
     said = pc.fill_null(activities["content"].take(pa.array(history.rows[order])), "")
     asks = pc.match_substring(said, "?").to_numpy()
     page = pc.match_substring_regex(said, r"https?://|www\.").to_numpy()
@@ -148,7 +106,7 @@ def _room(history: History, activities: pa.Table, rooms: Flags) -> Room:
     return Room(order, messages, minutes, says, len(history.people))
 
 
-def _batches(room: Room) -> list[Longs]:
+def batches(room: Room) -> list[Longs]:
     """Return the slots of whole rooms together, some LEARNT_FROM at a time."""
     begins = np.unique(room.messages.first)
     cuts, last = [], 0
@@ -163,9 +121,7 @@ def gather(room: Room, slots: Longs, marks: Longs) -> Evidence:
     """Return what speaks for the latest messages before each slot, as if `marks` stood there."""
     from wherefrom.kernels import compiled_rooms  # noqa: PLC0415  numba takes a second
 
-    starts, elder, pairs, own = compiled_rooms.turns(
-        room.messages, room.people, slots, marks, MOST
-    )
+    starts, elder, pairs, own = compiled_rooms.turns(room.messages, room.people, slots, marks, MOST)
     lag = np.repeat(room.minutes[slots], np.diff(starts)) - room.minutes[elder]
     back = np.digitize(pairs[:, EVIDENCE.index("back")], BACK_BINS)
     cell = back * (MINUTES.size + 1) + np.digitize(lag, MINUTES)
@@ -190,7 +146,13 @@ def _elsewhere(room: Room, slots: Longs, rng: np.random.Generator) -> Longs:
     return first[slots] + (slots - first[slots] + shift) % size
 
 
-def _learn(room: Room) -> Parameters:
+def learn(room: Room) -> Parameters:
+    """Return what the marks of rooms mean, by expectation and maximisation.
+
+    Source:
+        Zhuang, Ogata & Vere-Jones, JASA 97 (2002), for the declustering; docs/explain/model.md,
+        on rooms.
+    """
     rng = np.random.default_rng(0)  # chance pairs; the same for the same record
     slots = _sample(room)
     true = gather(room, slots, slots)
@@ -212,7 +174,7 @@ def _learn(room: Room) -> Parameters:
         p, base = _expect(true, now, seen, alone, rest)
         number = np.bincount(true.cell, p, CELLS)
         open_ = np.bincount(true.cell, rest, CELLS)
-        kept = p > LEAST / 2
+        kept = p > LEAST
         now = Parameters(
             near=(number + 0.5 * number.sum() / exposure.sum()) / (open_ + 0.5),
             by_itself=float(base.mean()),
@@ -228,15 +190,12 @@ def _first_guess(true: Evidence, seen: Floats, alone: Floats, exposure: Floats) 
     near = np.bincount(true.cell, back, CELLS) / exposure
     near *= FIRST_SHARES["answers"] * alone.shape[0] / (near * exposure).sum()
     pairs = np.zeros(seen.shape[1])
-    for relation in range(_RELATIONS):
+    for relation in range(RELATIONS):
         names, named = divmod(relation // 2, 4)
         pairs[relation] = 1.5 * ((names == 2) + (named == 2)) - 0.5 * (names == 1)  # noqa: PLR2004 kernels' marks
     own = np.zeros(alone.shape[1])
     own[1] = -1.0
     return Parameters(near, FIRST_SHARES["by itself"], pairs, own)
-
-
-_RELATIONS = 3 * 4 * 2
 
 
 def _marks(room: Room, evidence: Evidence, marks: Longs) -> Floats:
@@ -251,7 +210,7 @@ def _marks(room: Room, evidence: Evidence, marks: Longs) -> Floats:
     asked = asks[evidence.elder]
     asking = asks[np.repeat(marks, np.diff(evidence.starts))]
     columns = [
-        *(relation == number for number in range(_RELATIONS)),
+        *(relation == number for number in range(RELATIONS)),
         *((since_elder == number) & (names == 2) for number in range(4)),  # noqa: PLR2004
         *((since_child == number) & (named == 2) for number in range(4)),  # noqa: PLR2004
         *((since_elder == number) & same for number in range(4)),
@@ -316,13 +275,24 @@ def _odds(true: Floats, weight: Floats, chance: Floats, other: Floats, begin: Fl
     return found
 
 
-def _settled(
-    room: Room, evidence: Evidence, slots: Longs, learnt: Parameters
-) -> tuple[Floats, Floats]:
-    """Return the probabilities under what was learnt, once who is at rest agrees with them."""
+class Settled(NamedTuple):
+    """What the marks of a batch come to, once who is at rest agrees with who answers whom."""
+
+    rate: Floats  # (m,) of each pair
+    alone: Floats  # (q,) of coming by itself
+    p: Floats  # (m,)
+    base: Floats  # (q,)
+    answered: Floats  # (m,) how often the elder was answered before, expected
+
+
+def settle(room: Room, evidence: Evidence, slots: Longs, learnt: Parameters) -> Settled:
+    """Return the probabilities under what was learnt."""
     marks, own = _marks(room, evidence, slots), _own_marks(room, evidence, slots)
-    rest = np.ones(evidence.elder.size)
+    answered = np.zeros(evidence.elder.size)
     for _ in range(3):
-        p, _ = _expect(evidence, learnt, marks, own, rest)
-        rest = np.exp(-ANSWERED * _answered(evidence, p))
-    return _expect(evidence, learnt, marks, own, rest, TRUST)
+        p, _ = _expect(evidence, learnt, marks, own, np.exp(-ANSWERED * answered))
+        answered = _answered(evidence, p)
+    rest = np.exp(-ANSWERED * answered)
+    p, base = _expect(evidence, learnt, marks, own, rest, TRUST)
+    rate = learnt.near[evidence.cell] * rest * _ratio(marks, learnt.pairs)
+    return Settled(rate, learnt.by_itself * _ratio(own, learnt.own), p, base, answered)

@@ -6,10 +6,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wherefrom.kernels import Flags, Floats, Longs
+from wherefrom.kernels import Floats, Indices, Longs
 from wherefrom.lineage.contacts import ANSWER
 from wherefrom.lineage.history import NONE, OUTCOME
 from wherefrom.lineage.mechanisms import NAMES, RECONTACT
+from wherefrom.lineage.stated import KNOWN
 
 if TYPE_CHECKING:
     from wherefrom.lineage.lineage import Lineage
@@ -61,26 +62,27 @@ def parents(lineage: "Lineage") -> pa.Table:
             np.full(alone.size, len(NAMES)),
         ]
     )
-    stated = np.concatenate(
-        [lineage.stated[kept], np.zeros(by_tie[0].size + alone.size, dtype=bool)]
+    known = np.concatenate(
+        [lineage.known[kept], np.zeros(by_tie[0].size + alone.size, dtype=np.int32)]
     )
     # An acquaintance's word may come of a contact by having met and by the warmth since: one row.
     key = (children * (links.base.size + 1) + elders + 1) * (len(NAMES) + 1) + way
     _, once, place = np.unique(key, return_index=True, return_inverse=True)
     summed = np.bincount(place, p)
-    children, elders, way, stated = (column[once] for column in (children, elders, way, stated))
+    children, elders, way = (column[once] for column in (children, elders, way))
+    best = np.zeros(once.size, dtype=np.int32)
+    np.maximum.at(best, place, known)
+    known = best
     # What is not told is shared out.
     p = summed / np.bincount(children, summed, links.base.size)[children]
     order = np.lexsort((elders, -p, children))
-    return _table(lineage, children[order], elders[order], p[order], way[order], stated[order])
+    return _table(lineage, children[order], elders[order], p[order], way[order], known[order])
 
 
 def _table(
-    lineage: "Lineage", child: Longs, elder: Longs, p: Floats, way: Longs, stated: Flags
+    lineage: "Lineage", child: Longs, elder: Longs, p: Floats, way: Longs, known: Indices
 ) -> pa.Table:
     ids = pa.array(list(lineage.history.ids), pa.string())
-    outcome = lineage.history.type[child] == OUTCOME
-    known = np.where(stated, np.where(outcome, "stated", "recorded"), "inferred")
     nobody = pa.array(elder < 0)
     return pa.table(
         {
@@ -90,7 +92,7 @@ def _table(
             "mechanism": pc.if_else(
                 nobody, "spontaneous", pa.array([*NAMES, ""]).take(pa.array(way))
             ),
-            "known": pa.array(known.tolist(), pa.string()),
+            "known": pa.array(KNOWN).take(pa.array(known)),
         }
     )
 

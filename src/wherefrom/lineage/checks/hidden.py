@@ -20,6 +20,7 @@ from wherefrom.lineage.checks.finding import Finding, graded, too_little
 from wherefrom.lineage.history import SHARE, TALK
 from wherefrom.lineage.lineage import Lineage
 from wherefrom.lineage.mechanisms import NAMES
+from wherefrom.lineage.stated import RECORDED
 from wherefrom.lineage.threads import plain_titles
 
 TEST = "held-out links"
@@ -197,7 +198,8 @@ def _groups(lineage: Lineage, children: Longs, scores: Scores) -> list[dict[str,
     history, links = lineage.history, lineage.links
     owner = np.repeat(np.arange(len(history.ids)), np.diff(links.starts))
     way = np.zeros(len(history.ids), dtype=np.int64)
-    way[owner[lineage.stated]] = lineage.mechanism[lineage.stated]
+    recorded = lineage.known == RECORDED
+    way[owner[recorded]] = lineage.mechanism[recorded]
     names = {
         "channel": [history.channels[history.channel[i]] for i in children],
         "mechanism": [NAMES[way[i]] for i in children],
