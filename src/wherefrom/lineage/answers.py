@@ -22,7 +22,7 @@ from wherefrom.lineage.talk import Fit
 
 KNOWN_LEAST = 100  # links of a channel, for them to teach
 TAUGHT_BY = 20_000  # links of mail and the like; more teach little
-LISTED = 24  # likeliest, or latest, messages that a choice is among
+LISTED = 24  # likeliest messages of a room that a choice is among; of a thread, all
 LEAST = 2e-3  # of a parent, to be kept
 IN_THREAD = 0  # place in MECHANISMS of an answer in a thread
 NEVER = -1e9  # log worth of what cannot be
@@ -127,7 +127,8 @@ def _lists(
     owner = evidence.owners()
     rank = _ranks(evidence, owner, settled)
     wanted = np.ones(slots.size, dtype=bool) if asked is None else np.isin(slots, asked)
-    listed = np.flatnonzero((rank < LISTED) & wanted[owner])
+    most = rooms.MOST if settled is None else LISTED
+    listed = np.flatnonzero((rank < most) & wanted[owner])
     number = np.cumsum(wanted) - 1
     q = number[owner[listed]]
     child, parent = room.order[slots[owner[listed]]], room.order[evidence.elder[listed]]

@@ -296,7 +296,7 @@ def _one_attendee(setting: Setting, child: Longs, parent: Longs) -> Floats:
 
 
 MECHANISMS = (
-    Mechanism("reply", 180, 16, _thread_posts, _thread_asks, addressed, linked=True),
+    Mechanism("reply", 180, 60, _thread_posts, _thread_asks, addressed, linked=True),
     Mechanism("reply", 60, 6, _message_posts, _message_asks, _one_of_parties),
     Mechanism("reply", 90, 4, _invitation_posts, _invitation_asks, _one_of_parties),
     Mechanism("read", 30, 6, _author_posts, _stranger_asks, _any_stranger),

@@ -18,7 +18,8 @@ def threads(activities: pa.Table, link: Longs) -> tuple[Longs, list[str]]:
 
     Activities are of one thread when they name the same context or answer each other, however
     indirectly, also through activities that the record does not hold; and, where an answer names
-    neither, when it bears the subject of an earlier activity.
+    neither, when it bears the subject of an earlier activity. (An answer says `Re:`, or
+    quotes.)
 
     Args:
         activities: in time order, with known times.
@@ -54,7 +55,9 @@ def threads(activities: pa.Table, link: Longs) -> tuple[Longs, list[str]]:
 def _by_subject(activities: pa.Table, link: Longs) -> tuple[Longs, Longs]:
     """Return answers that state no origin, and the latest activity whose subject they bear."""
     names = activities["name"]
-    alone = pc.and_(is_answer(names), pa.array(link == -1))
+    # Some list software takes `Re:` off the titles; who quotes answers all the same.
+    quotes = pc.and_(pc.is_valid(names), pc.is_valid(activities["quoted"]))
+    alone = pc.and_(pc.or_(is_answer(names), quotes), pa.array(link == -1))
     children = np.flatnonzero(alone.to_numpy())
     if not children.size:
         return children, children

@@ -84,7 +84,7 @@ def hidden_links(case: Case, lineage: Lineage, told: Told) -> list[Finding]:
     told(0.5)
     scores = score(again, children, parents)
     plain = baseline(again, children, parents)
-    threadless = hide(case, ids, with_thread=True).fit()
+    threadless = hide(case, ids, with_thread=True, with_title=True).fit()
     alone = score(threadless, children, parents)
     return [
         _found(scores, plain, _groups(lineage, children, scores)),
@@ -95,20 +95,23 @@ def hidden_links(case: Case, lineage: Lineage, told: Told) -> list[Finding]:
     ]
 
 
-def is_chosen(seed: int, id_: str) -> bool:
-    """Tell whether an activity's link is hidden: by the seed and its id alone."""
+def is_chosen(seed: int, id_: str, part: float = HIDDEN) -> bool:
+    """Tell whether an activity's link is among the part hidden: by the seed and its id alone."""
     digest = blake2b(f"{seed} {id_}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest) < HIDDEN * 2**64
+    return int.from_bytes(digest) < part * 2**64
 
 
-def hide(case: Case, ids: pa.Array, *, with_thread: bool = False) -> Case:
-    """Return the record without the links of these activities, or without their threads too."""
+def hide(
+    case: Case, ids: pa.Array, *, with_thread: bool = False, with_title: bool = False
+) -> Case:
+    """Return the record without the links of these activities, their threads, or `Re:` too."""
     table = case.activities
     chosen = pc.is_in(table["id"], ids)
     nothing = pa.nulls(table.num_rows, pa.string())
     columns = {"in_reply_to": pc.if_else(chosen, nothing, table["in_reply_to"])}
     if with_thread:
         columns["context"] = pc.if_else(chosen, nothing, table["context"])
+    if with_title:
         columns["name"] = pc.if_else(chosen, plain_titles(table["name"]), table["name"])
     return case.put(**columns)
 
