@@ -22,6 +22,7 @@ from wherefrom.readers.mail_headers import (
     Address,
     Fields,
     Named,
+    hops,
     ids_of,
     named_in,
     own_ids,
@@ -139,7 +140,9 @@ def _read_mail(
     if sender is None:
         yield Flaw(place, "no-sender" if raw.data.strip() else "empty-mail")
         return
-    published, status = _moment(fields, raw.separator, variety, block.zone, flaws)
+    published, status = _moment(
+        fields, raw.separator, variety, block.zone, hops(head, block.limits), flaws
+    )
     recipients = named_in(fields, "to", "cc", "bcc", "apparently-to")
     if any(named.unread for named in recipients):
         flaws.append("unreadable-address")
@@ -213,7 +216,12 @@ def _links(fields: Fields) -> tuple[str | None, str | None]:
 
 
 def _moment(
-    fields: Fields, separator: bytes, variety: Variety, zone: str | None, flaws: list[str]
+    fields: Fields,
+    separator: bytes,
+    variety: Variety,
+    zone: str | None,
+    carriers: Iterator[str],
+    flaws: list[str],
 ) -> Moment:
     """Return when the mail was sent: by its Date, else by who carried or stored it."""
     date = raw_of(fields, "date")
@@ -223,16 +231,15 @@ def _moment(
     if status == "implausible":
         flaws.append("implausible-date")
         return None, status
-    hops = fields.get("received", ())
     if published is not None:
-        carried = _received(hops[0], zone) if hops else None
+        carried = _received(next(carriers, ""), zone)
         if carried is not None and not (
             carried - FARTHEST_BEFORE_RECEIVED <= published <= carried + FARTHEST_AFTER_RECEIVED
         ):
             flaws.append("implausible-date")
             return None, "implausible"
         return published, status
-    for hop in reversed(hops):  # the lowest was written first
+    for hop in reversed(list(carriers)):  # the lowest was written first
         if (carried := _received(hop, zone)) is not None:
             flaws.append("date-from-received")
             return carried, "zone-guessed"
@@ -245,11 +252,9 @@ def _moment(
     return None, "unknown"
 
 
-def _received(hop: bytes, zone: str | None) -> int | None:
-    _, semicolon, date = hop.rpartition(b";")
-    if not semicolon:
-        return None
-    return parse_mail_date(" ".join(date.decode("ascii", "replace").split()), zone)[0]
+def _received(hop: str, zone: str | None) -> int | None:
+    _, semicolon, date = hop.rpartition(";")
+    return parse_mail_date(" ".join(date.split()), zone)[0] if semicolon else None
 
 
 def _visibility(fields: Fields, variety: Variety) -> Visibility:
