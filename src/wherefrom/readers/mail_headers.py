@@ -115,8 +115,11 @@ class Address(Struct, frozen=True, gc=False):
     email: str | None
 
 
+# One mailbox of a list. Quotes and comments have an end soon, or all of them together would take
+# the square of their length.
 PIECE = re.compile(
-    r'(?:"(?:[^"\\]|\\.)*+"|\((?:[^()\\]|\\.)*+\)|<[^<>]*+>|[^",;(<]++|[^,;])++', re.DOTALL
+    r'(?:"(?:[^"\\]|\\.){0,500}+"|\((?:[^()\\]|\\.){0,500}+\)|<[^<>]*+>|[^",;(<]++|[^,;])++',
+    re.DOTALL,
 )
 GROUP = re.compile(r'\s*[^"@<>(:]*:(?!\S*/)')
 ANGLE = re.compile(r"<([^<>]*)>[^<>]*$")
