@@ -28,7 +28,12 @@ LEAN = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",  # its own pools reserve more room than they use,
     "MALLOC_ARENA_MAX": "2",  # as does each thread's arena: either would eat up the limit
     "OMP_NUM_THREADS": "1",
+    # Blocks of mail come and go: room once taken is kept, for taking it anew costs more than
+    # filling it.
+    "MALLOC_MMAP_THRESHOLD_": str(32 * MIB),
+    "MALLOC_TRIM_THRESHOLD_": str(64 * MIB),
 }
+AHEAD = 8  # frames that the child may be ahead of us: a batch, while we store the one before
 
 
 class Patience:
@@ -81,11 +86,11 @@ class Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            pipesize=MIB,
             env=os.environ | LEAN,
             start_new_session=True,  # Ctrl-C at the terminal is the parent's to answer
         )
-        # One frame ahead: the child reads on while we store, and two batches at most wait here.
-        self._frames: queue.Queue[Frame | None] = queue.Queue(maxsize=1)
+        self._frames: queue.Queue[Frame | None] = queue.Queue(maxsize=AHEAD)
         self._listener = threading.Thread(target=self._listen, daemon=True)
 
     def __enter__(self) -> Self:
