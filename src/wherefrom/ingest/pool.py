@@ -23,7 +23,7 @@ from wherefrom.readers.base import Reader
 from wherefrom.settings import Limits
 
 MOST_HELPERS = 4  # the child cuts and the parent stores no faster than that
-WORTH_IT = 4  # pieces; fewer are read before helpers have started
+WORTH_IT = 2  # pieces; one is read before helpers have started
 
 ReadPiece = Callable[[Any], Iterator[Said]]
 

@@ -54,7 +54,7 @@ class Teller:
                 self._send_batch()
             elif self._part_size > PART_BYTES:
                 send(self._out, Part(self._part))
-                self._part, self._part_size = [], 0
+                self._clear_part()
         self._beat()
 
     def _add_account(self, account: Account) -> None:
@@ -98,13 +98,16 @@ class Teller:
         send(self._out, Done())
 
     def _clear(self) -> None:
-        self._part: list[Raw] = []
-        self._part_size = 0
+        self._clear_part()
         self._rows = self._size = 0  # of the batch
         self._seen = 0
         self._skipped: Counter[str] = Counter()
         self._flaws: list[Flaw] = []
         self._accounts: dict[tuple[str | None, ...], tuple[Account, Account]] = {}
+
+    def _clear_part(self) -> None:
+        self._part: list[Raw] = []
+        self._part_size = 0
 
     def _beat(self) -> None:
         if (now := time.monotonic()) >= self._next_beat:
