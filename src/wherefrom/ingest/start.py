@@ -25,6 +25,9 @@ def prepare() -> None:
 
     A child that is asked nothing ends with its parent.
     """
+    # Where numpy is not imported yet: the threads of its BLAS spin, or they would take a processor
+    # from the child while it gets ready. An import asks nothing of them.
+    os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "4")
     if not _ready:
         _ready.append(_start())
 

@@ -49,6 +49,7 @@ MOZILLA_DELETED = 0x8
 # A clock a year behind what the server noted, or a day ahead, was never set.
 FARTHEST_BEFORE_RECEIVED = 365 * DAY
 FARTHEST_AFTER_RECEIVED = DAY
+BLANK_LINE = re.compile(rb"\n\n")
 RAW_DATE = 100  # characters kept
 BLOCK_BYTES, BLOCK_STRETCHES = 2 << 20, 500
 
@@ -194,8 +195,9 @@ def _halves(data: bytes) -> tuple[bytes, bytes]:
     """Return headers and body; a mail may have no headers, or nothing else."""
     if data.startswith(b"\n"):
         return b"", data[1:]
-    end = data.find(b"\n\n")
-    return (data, b"") if end < 0 else (data[: end + 1], data[end + 2 :])
+    if not (found := BLANK_LINE.search(data)):  # `find` is slower at it
+        return data, b""
+    return data[: found.end() - 1], data[found.end() :]
 
 
 def _own_id(fields: Fields, body: bytes, flaws: list[str]) -> str:

@@ -23,7 +23,6 @@ FIELD = re.compile(
     re.ASCII,
 )
 RECEIVED = re.compile(rf"\n[Rr](?i:eceived){_VALUE}", re.ASCII)
-FOLD = re.compile(r"[ \t]*\n[ \t]+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 LONGEST_ID = 998  # bytes; RFC 5322: no line is longer
 
@@ -51,7 +50,7 @@ def parse_fields(block: bytes, limits: Limits) -> tuple[Fields, list[str]]:
 
 def _decoded(value: str) -> str:
     """Return what the bytes that were taken for Latin-1 say."""
-    return decode(FOLD.sub(" ", value).encode("latin-1"))[0]
+    return decode(_unfold(value).encode("latin-1"))[0]
 
 
 def hops(block: bytes, limits: Limits) -> Iterator[str]:
@@ -78,7 +77,7 @@ def raw_of(fields: Fields, name: str) -> str:
 
 
 def _unfold(value: str) -> str:
-    return FOLD.sub(" ", value) if "\n" in value else value
+    return " ".join([line.strip(" \t") for line in value.split("\n")]) if "\n" in value else value
 
 
 IDS = re.compile(r"<\s*([^<>\s]+)\s*>")
