@@ -16,8 +16,13 @@ LEAN = {
     "MALLOC_MMAP_THRESHOLD_": str(32 * MIB),
     "MALLOC_TRIM_THRESHOLD_": str(64 * MIB),
 }
+# For the caller itself, where numpy and Arrow are not imported yet.
+QUICK = {
+    "OPENBLAS_THREAD_TIMEOUT": "4",  # its threads spin at first, on the processor the child needs
+    "ARROW_DEFAULT_MEMORY_POOL": "system",  # its own pools clear whole huge pages for a few rows
+}
 
-_ready: list[subprocess.Popen[bytes]] = []
+ready: list[subprocess.Popen[bytes]] = []  # at most one, for the next import
 
 
 def prepare() -> None:
@@ -25,16 +30,15 @@ def prepare() -> None:
 
     A child that is asked nothing ends with its parent.
     """
-    # Where numpy is not imported yet: the threads of its BLAS spin, or they would take a processor
-    # from the child while it gets ready. An import asks nothing of them.
-    os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "4")
-    if not _ready:
-        _ready.append(_start())
+    for name, value in QUICK.items():
+        os.environ.setdefault(name, value)
+    if not ready:
+        ready.append(_start())
 
 
 def take() -> subprocess.Popen[bytes]:
     """Return the child that was prepared, if it is well, or a new one."""
-    child = _ready.pop() if _ready else _start()
+    child = ready.pop() if ready else _start()
     return child if child.poll() is None else _start()
 
 
@@ -44,7 +48,6 @@ def _start() -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        pipesize=MIB,
         env=os.environ | LEAN,
         start_new_session=True,  # Ctrl-C at the terminal is the parent's to answer
     )
