@@ -2,11 +2,13 @@
 
 Run:  python benchmarks/import.py [MBOX.gz] [--rounds N]
 
-Each contender reads the same file in a process of its own, in turn, `--rounds` times; the best
-round counts. wherefrom does the whole import: it unpacks, parses, tells quoted from own words, and
-has every batch on disk in a new record before it answers. The others only hand mails to a loop
-that drops them; the standard library cannot read gz, so its file is unpacked beforehand, and each
-mail's text is asked for, as anybody who wants the words must.
+The contenders take turns: in each of `--rounds` rounds every one reads the same file once, in a
+process of its own, and of each the best round counts, by the clock and by CPU apart. So all meet
+the machine's quiet moments, and what else runs there spoils the ratio least. wherefrom does the
+whole import as the command does, the import of its libraries included: it unpacks, parses, tells
+quoted from own words, and has every batch on disk in a new record before it answers. The others
+only hand mails to a loop that drops them; the standard library cannot read gz, so its file is
+unpacked beforehand, and each mail's text is asked for, as anybody who wants the words must.
 
 CPU seconds are those of all its processes: on a busy machine they say more than the clock. Peak
 memory is that of the contender and its children together, read ten times a second.
@@ -36,7 +38,10 @@ PEAK_MIB = 600
 
 def wherefrom(path: Path, scratch: Path) -> int:
     """Return the mails seen by an import of the file into a new record."""
-    from wherefrom.ingest.importer import import_archive  # noqa: PLC0415 -- its own process
+    from wherefrom.ingest.start import prepare  # noqa: PLC0415 -- its own process
+
+    prepare()
+    from wherefrom.ingest.importer import import_archive  # noqa: PLC0415
     from wherefrom.record.record import open_record  # noqa: PLC0415
 
     return import_archive(open_record(scratch / "record", create=True), path).seen
@@ -123,11 +128,21 @@ def measure(name: str, path: Path) -> dict[str, float]:
     return {"mails": count, "seconds": seconds, "cpu": cpu, "peak_mib": peak[0]}
 
 
+def _best(rows: list[dict[str, float]]) -> dict[str, float]:
+    """Return the least seconds and CPU of all rounds, and the most memory."""
+    return {
+        "mails": rows[0]["mails"],
+        "seconds": min(row["seconds"] for row in rows),
+        "cpu": min(row["cpu"] for row in rows),
+        "peak_mib": max(row["peak_mib"] for row in rows),
+    }
+
+
 def main() -> int:
     """Print the table and whether the aims are met; leave with 1 if they are not."""
     parser = argparse.ArgumentParser(description="Mails a second and peak memory of an import.")
     parser.add_argument("file", nargs="?", type=Path, default=FILE)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     options = parser.parse_args()
     if not options.file.exists():
@@ -136,10 +151,7 @@ def main() -> int:
     rounds = [
         {name: measure(name, options.file) for name in CONTENDERS} for _ in range(options.rounds)
     ]
-    best = {
-        name: min((one[name] for one in rounds), key=lambda row: row["seconds"])
-        for name in CONTENDERS
-    }
+    best = {name: _best([one[name] for one in rounds]) for name in CONTENDERS}
     base = best["perceval"]["seconds"]
     print(
         f"{'':10} {'mails':>7} {'seconds':>8} {'mails/s':>8} {'x Perceval':>10}"

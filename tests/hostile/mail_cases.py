@@ -90,6 +90,14 @@ CASES: dict[str, tuple[Callable[[], bytes], Outcome]] = {
         lambda: one(more=b"Cc: " + b'"(<' * 20_000 + b"\n"),
         Outcome(flaws=("unreadable-address",)),
     ),
+    "E03-escapes-in-a-quote-never-closed": (
+        lambda: one(more=b'Cc: "' + b'\\"' * 30_000 + b"\n"),
+        Outcome(),
+    ),
+    "E03-escapes-in-a-comment-never-closed": (
+        lambda: one(more=b"Cc: (" + b"\\(" * 30_000 + b"\n"),
+        Outcome(flaws=("unreadable-address",)),
+    ),
     "E03-received": (lambda: one(more=b"Received: x; y\n" * 2_000), Outcome()),
     "E03-references": (
         lambda: one(more=b"References: " + b"<a@b>\n " * 100_000 + b"\n"),

@@ -12,12 +12,13 @@ from wherefrom.errors import DamagedArchiveError, FailedReaderError
 from wherefrom.ingest import pool
 from wherefrom.ingest.archive import OpenArchive
 from wherefrom.ingest.streams import Budget
-from wherefrom.readers.mail import BLOCK_MAILS, READER
+from wherefrom.readers import mail as mail_reader
+from wherefrom.readers.mail import READER
 from wherefrom.settings import Limits
 from wherefrom.vocabulary import Activity
 
 BLOCKS = pool.WORTH_IT + 3
-NUMBERS = range(BLOCKS * BLOCK_MAILS - 1)
+NUMBERS = range(1000)
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process reads"),
@@ -26,10 +27,11 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def mbox(tmp_path_factory):
-    path = tmp_path_factory.mktemp("mail") / "many.mbox"
+@pytest.fixture
+def mbox(tmp_path, monkeypatch):
+    path = tmp_path / "many.mbox"
     path.write_bytes(b"".join(map(mail, NUMBERS)))
+    monkeypatch.setattr(mail_reader, "BLOCK_BYTES", path.stat().st_size // BLOCKS)
     return path
 
 

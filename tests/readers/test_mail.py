@@ -3,15 +3,18 @@
 import email
 import email.utils
 import gzip
+import io
 import re
 from collections import Counter
 from email.utils import getaddresses
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.readers.archives import MemoryArchive, of_path
 
-from wherefrom.readers import mail
+from wherefrom.readers import mail, mail_box
 from wherefrom.readers.words import tell_apart
 from wherefrom.vocabulary import Account, Activity, Flaw
 
@@ -68,6 +71,40 @@ def test_the_erofs_list_has_52_mails_twice():
     ids = [one.id for path in sorted(folder.iterdir()) for one in activities_of(read(path))]
     # Three of the 52 are in years after those of the sample.
     assert (len(ids), len(ids) - len(set(ids))) == (11_033, 49)
+
+
+MAIL = b"From: a@b.org\nDate: Tue, 1 Mar 2022 10:00:00 +0100\n\nWords.\n\nFrom here on\n\n"
+OPENINGS = {
+    "mboxrd": b"From mboxrd@z Thu Jan  1 00:00:00 1970\n",
+    "mbox": b"From a@b.org Tue Mar  1 10:00:00 2022\n",
+    "listserv": b"=" * 73 + b"\n",
+    "single": b"",
+}
+
+
+@settings(max_examples=200)
+@given(
+    variety=st.sampled_from(sorted(OPENINGS)),
+    sizes=st.lists(st.integers(0, 900), min_size=1, max_size=8),
+    least=st.integers(1, 2000),
+    most=st.integers(1, 1500),
+)
+def test_stretches_hold_the_mails_of_the_file(variety, sizes, least, most):
+    data = b"".join(OPENINGS[variety] + MAIL + b"x\n" * size + b"\n" for size in sizes)
+    found = [
+        raw
+        for offset, stretch in mail_box.stretches(io.BytesIO(data), variety, most, least)
+        for raw in mail_box.split(io.BytesIO(stretch), variety, most, offset)
+    ]
+    whole = list(mail_box.split(io.BytesIO(data), variety, most))
+    told = [{*raw.flaws} for raw in whole]
+    assert [raw.data for raw in found] == [raw.data for raw in whole]
+    assert [raw.offset for raw in found] == [raw.offset for raw in whole]
+    # What is cut away is not looked into.
+    assert [{*raw.flaws} | {*flaws} for raw, flaws in zip(found, told, strict=True)] == told
+    assert ["mail-too-long" in raw.flaws for raw in found] == [
+        "mail-too-long" in one for one in told
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,12 @@
 """`wherefrom import`."""
 
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from wherefrom.cli.options import answers, opens
+from wherefrom.cli.options import Function, answers, opens
 from wherefrom.cli.progress import importing
 from wherefrom.cli.show import hint, number, table
 from wherefrom.errors import WherefromError
@@ -38,6 +39,19 @@ def show_receipts(report: "Report", record: "Record") -> None:
         hint("Next, ask: wherefrom trace, wherefrom credit, wherefrom replay POLICY.")
 
 
+def prepares(function: Function) -> Function:
+    """Start the process that parses before a command opens the record, which takes as long."""
+
+    @wraps(function)
+    def command(**given: Any) -> Any:
+        from wherefrom.ingest.start import prepare
+
+        prepare()
+        return function(**given)
+
+    return command
+
+
 @click.command(
     "import",
     epilog="""\b
@@ -50,6 +64,7 @@ Examples:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--reader", metavar="NAME", help="Format, where content does not tell it.")
 @click.option("--zone", metavar="ZONE", help="Where it was written, such as Europe/Paris.")
+@prepares
 @opens(create=True)
 @answers(show_receipts)
 def import_(

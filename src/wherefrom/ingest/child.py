@@ -1,10 +1,7 @@
 """The parent's end of an import: starts the child that parses, listens to it, and ends it."""
 
-import os
 import queue
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -17,18 +14,13 @@ import msgspec
 from wherefrom.errors import ArchiveError, DamagedArchiveError
 from wherefrom.ingest.frames import Beat, Done, Frame, Refused, Request, receive
 from wherefrom.ingest.refusals import revive
+from wherefrom.ingest.start import take
 from wherefrom.settings import MIB, Limits
 
 PER = 100 * MIB
 PLUGINS = "wherefrom.readers"  # entry points of other packages, each a `Reader`
 POLL_SECONDS = 0.2  # how soon Ctrl-C and a silent child are noticed
-# -P: a file of the user's folder that is named like a library must not be taken for it.
-COMMAND = [sys.executable, "-P", "-m", "wherefrom.ingest.worker"]
-LEAN = {
-    "ARROW_DEFAULT_MEMORY_POOL": "system",  # its own pools reserve more room than they use,
-    "MALLOC_ARENA_MAX": "2",  # as does each thread's arena: either would eat up the limit
-    "OMP_NUM_THREADS": "1",
-}
+AHEAD = 8  # frames that the child may be ahead of us: a batch, while we store the one before
 
 
 class Patience:
@@ -76,16 +68,8 @@ class Child:
     def __init__(self, request: Request) -> None:
         """Start it."""
         self._request = request
-        self._process = subprocess.Popen(  # noqa: S603 -- our own module, by this interpreter
-            COMMAND,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=os.environ | LEAN,
-            start_new_session=True,  # Ctrl-C at the terminal is the parent's to answer
-        )
-        # One frame ahead: the child reads on while we store, and two batches at most wait here.
-        self._frames: queue.Queue[Frame | None] = queue.Queue(maxsize=1)
+        self._process = take()
+        self._frames: queue.Queue[Frame | None] = queue.Queue(maxsize=AHEAD)
         self._listener = threading.Thread(target=self._listen, daemon=True)
 
     def __enter__(self) -> Self:

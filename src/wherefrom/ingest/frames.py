@@ -56,6 +56,12 @@ class Opened(msgspec.Struct, frozen=True, tag=True):
     reader: str
 
 
+class Part(msgspec.Struct, Generic[T], frozen=True, tag="Part"):
+    """Activities of the batch to come, told early; without their batch they count for nothing."""
+
+    activities: list[T]
+
+
 class Batch(msgspec.Struct, Generic[T], frozen=True, tag="Batch"):
     """What was read since the last batch.
 
@@ -64,7 +70,7 @@ class Batch(msgspec.Struct, Generic[T], frozen=True, tag="Batch"):
         skipped: records left out, by reason.
         named: different accounts seen so far.
         flaws: of the first ones, where and why.
-        activities: what is to be stored, still packed when it is sent.
+        activities: the rest of what is to be stored, still packed when it is sent.
         accounts: what is said of accounts.
     """
 
@@ -88,12 +94,12 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     """The archive was read to its end."""
 
 
-Frame = Beat | Opened | Batch[Activity] | Refused | Done
+Frame = Beat | Opened | Part[Activity] | Batch[Activity] | Refused | Done
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Frame)
 
 
-def send(out: BinaryIO, frame: Frame | Batch[msgspec.Raw]) -> None:
+def send(out: BinaryIO, frame: Frame | Part[msgspec.Raw] | Batch[msgspec.Raw]) -> None:
     """Write a message."""
     message = _encoder.encode(frame)
     out.write(LENGTH.pack(len(message)))

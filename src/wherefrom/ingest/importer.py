@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
 from msgspec import Struct
 
 from wherefrom.errors import ArchiveError, MissingArchiveError
 from wherefrom.ingest.child import Child, held_interrupts
-from wherefrom.ingest.frames import SHORT_ARCHIVE, Batch, Beat, Frame, Opened, Request
+from wherefrom.ingest.frames import SHORT_ARCHIVE, Batch, Beat, Frame, Opened, Part, Request
 from wherefrom.record.record import Record
 from wherefrom.record.writer import Writer
 from wherefrom.schema import to_accounts, to_table
@@ -97,6 +98,7 @@ class _Intake:
         self._path = path
         self._began = time.monotonic()
         self._opened = Opened("", "")
+        self._tables: list[pa.Table] = []  # of the batch to come
         self._seen = self._stored = self._duplicate = self._accounts = 0
         self._skipped: Counter[str] = Counter()
         self._flaws: list[Flaw] = []
@@ -105,18 +107,22 @@ class _Intake:
         """Do what a frame asks for."""
         if isinstance(frame, Opened):
             self._opened = frame
+        elif isinstance(frame, Part):
+            self._gather(frame)
         elif isinstance(frame, Batch):
+            self._gather(frame)
             self._store(frame)
         elif isinstance(frame, Beat) and progress is not None:
             progress(Progress(frame.phase, frame.done, frame.total, frame.activities))
 
+    def _gather(self, frame: Part[Activity] | Batch[Activity]) -> None:
+        self._tables.append(to_table(frame.activities, self._opened.identity[:SHORT_ARCHIVE]))
+
     def _store(self, frame: Batch[Activity]) -> None:
         if not self._seen:
             self._remember_archive()
-        archive = self._opened.identity[:SHORT_ARCHIVE]
-        became = self._writer.append(
-            to_table(frame.activities, archive), to_accounts(frame.accounts)
-        )
+        table, self._tables = pa.concat_tables(self._tables), []
+        became = self._writer.append(table, to_accounts(frame.accounts))
         self._stored += became.stored
         self._duplicate += became.duplicate
         self._skipped.update({FORGOTTEN: became.forgotten} if became.forgotten else {})

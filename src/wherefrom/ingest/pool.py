@@ -3,6 +3,7 @@
 A helper is a copy of the child that parses, under the same limits, and dies with it.
 """
 
+import gc
 import os
 import pickle  # only what a copy of this very process wrote is ever unpickled
 import signal
@@ -23,7 +24,7 @@ from wherefrom.readers.base import Reader
 from wherefrom.settings import Limits
 
 MOST_HELPERS = 4  # the child cuts and the parent stores no faster than that
-WORTH_IT = 4  # pieces; fewer are read before helpers have started
+WORTH_IT = 2  # pieces; one is read before helpers have started
 
 ReadPiece = Callable[[Any], Iterator[Said]]
 
@@ -54,6 +55,7 @@ def _shared(
     read_piece: ReadPiece, pieces: Iterator[Any], archive: OpenArchive, count: int
 ) -> Iterator[Sifted]:
     """Yield what is in the pieces: each helper has every `count`th, so answers come in order."""
+    gc.freeze()  # or the helpers' collectors would touch, and so copy, all that they have of ours
     helpers = [Helper(read_piece, archive.name, archive.limits) for _ in range(count)]
     asked = 0
     try:

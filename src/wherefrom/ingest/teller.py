@@ -8,7 +8,7 @@ from typing import BinaryIO
 from msgspec import Raw
 
 from wherefrom.ingest.archive import OpenArchive
-from wherefrom.ingest.frames import Batch, Beat, Done, Opened, Request, send
+from wherefrom.ingest.frames import Batch, Beat, Done, Opened, Part, Request, send
 from wherefrom.ingest.sieve import Sifted
 from wherefrom.ingest.streams import Budget
 from wherefrom.settings import MIB
@@ -16,6 +16,7 @@ from wherefrom.vocabulary import Account, Flaw
 
 BEAT_SECONDS = 0.25
 BATCH_BYTES = 8 * MIB  # packed: what a batch takes is a small multiple, and storing keeps pace
+PART_BYTES = MIB  # packed: what was taken for one part serves for the next
 KEPT_FLAWS = 1_000  # of each reason are listed; all are counted
 
 
@@ -45,10 +46,15 @@ class Teller:
         for activity in sifted.activities:
             self._seen += 1
             self._told += 1
-            self._rows.append(Raw(activity))
+            self._part.append(Raw(activity))
+            self._rows += 1
             self._size += len(activity)
-            if len(self._rows) >= self._batch_rows or self._size > BATCH_BYTES:
+            self._part_size += len(activity)
+            if self._rows >= self._batch_rows or self._size > BATCH_BYTES:
                 self._send_batch()
+            elif self._part_size > PART_BYTES:
+                send(self._out, Part(self._part))
+                self._clear_part()
         self._beat()
 
     def _add_account(self, account: Account) -> None:
@@ -79,7 +85,7 @@ class Teller:
         """Send what has been gathered since the last batch."""
         accounts = [one for ends in self._accounts.values() for one in dict.fromkeys(ends)]
         skipped, named = dict(self._skipped), len(self._known)
-        send(self._out, Batch(self._seen, skipped, named, self._flaws, self._rows, accounts))
+        send(self._out, Batch(self._seen, skipped, named, self._flaws, self._part, accounts))
         self._clear()
 
     def done(self, archive: OpenArchive) -> None:
@@ -92,12 +98,16 @@ class Teller:
         send(self._out, Done())
 
     def _clear(self) -> None:
-        self._rows: list[Raw] = []
-        self._size = 0
+        self._clear_part()
+        self._rows = self._size = 0  # of the batch
         self._seen = 0
         self._skipped: Counter[str] = Counter()
         self._flaws: list[Flaw] = []
         self._accounts: dict[tuple[str | None, ...], tuple[Account, Account]] = {}
+
+    def _clear_part(self) -> None:
+        self._part: list[Raw] = []
+        self._part_size = 0
 
     def _beat(self) -> None:
         if (now := time.monotonic()) >= self._next_beat:

@@ -31,7 +31,9 @@ from wherefrom.vocabulary import Flaw
 
 def main() -> None:
     """Answer the request on stdin; leave with 0 whatever became of the archive."""
-    request = msgspec.json.decode(sys.stdin.buffer.read(), type=Request)
+    if not (asked := sys.stdin.buffer.read()):
+        return  # it was prepared for an import that never came
+    request = msgspec.json.decode(asked, type=Request)
     out = _take_stdout()
     try:
         _answer(out, request)

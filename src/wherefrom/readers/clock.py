@@ -44,7 +44,7 @@ CUSTOMARY_ZONES = {
 
 COMMON = re.compile(
     r"\s*(?:[A-Z][a-z][a-z],\s+)?(\d\d?) ([A-Z][a-z][a-z]) (\d{4})"
-    r" ([01]\d|2[0-3]):([0-5]\d):([0-5]\d) ([+-])(0\d|1[0-4])([0-5]\d)(?!\d)",
+    r" ((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d) ([+-](?:0\d|1[0-4])[0-5]\d)(?!\d)",
     re.ASCII,
 )
 # 12 Nov 2001 10:22:33 +0100, with or without weekday, seconds, zone; also 12-Nov-01.
@@ -88,16 +88,27 @@ def _midnight(day: str, month: str, year: str) -> int | None:
         return None
 
 
+@lru_cache(maxsize=4096)
+def _seconds(clock: str) -> int:
+    """Return how late it is by a clock that shows `09:05:00`."""
+    return int(clock[:2]) * 3600 + int(clock[3:5]) * 60 + int(clock[6:])
+
+
+@lru_cache(maxsize=256)
+def _away(zone: str) -> int:
+    """Return how many seconds a zone like `+0100` is ahead of Greenwich."""
+    seconds = int(zone[1:3]) * 3600 + int(zone[3:]) * 60
+    return seconds if zone[0] == "+" else -seconds
+
+
 def _parse_common(text: str) -> Moment | None:
     """Return the moment of a date as nearly all mail writes it; None to look closer."""
     if not (found := COMMON.match(text)):
         return None
-    day, month, year, hour, minute, second, sign, away_hours, away_minutes = found.groups()
+    day, month, year, clock, zone = found.groups()
     if (midnight := _midnight(day, month, year)) is None:
         return None
-    away = int(away_hours) * 3600 + int(away_minutes) * 60
-    seconds = int(hour) * 3600 + int(minute) * 60 + int(second)
-    published = midnight + (seconds - away if sign == "+" else seconds + away) * SECOND
+    published = midnight + (_seconds(clock) - _away(zone)) * SECOND
     return (published, "exact") if DAY <= published <= time.time() * SECOND + DAY else None
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import blake2b
+from io import BytesIO
 from itertools import chain, islice
 
 from msgspec import Struct, field
@@ -16,12 +17,13 @@ from msgspec import Struct, field
 from wherefrom.readers.base import Archive, Reader
 from wherefrom.readers.clock import DAY, Moment, parse_mail_date
 from wherefrom.readers.mail_body import body_text
-from wherefrom.readers.mail_box import PUBLIC, RawMail, Variety, split, variety_of
+from wherefrom.readers.mail_box import PUBLIC, RawMail, Variety, split, stretches, variety_of
 from wherefrom.readers.mail_headers import (
     LONGEST_ID,
     Address,
     Fields,
     Named,
+    hops,
     ids_of,
     named_in,
     own_ids,
@@ -47,8 +49,9 @@ MOZILLA_DELETED = 0x8
 # A clock a year behind what the server noted, or a day ahead, was never set.
 FARTHEST_BEFORE_RECEIVED = 365 * DAY
 FARTHEST_AFTER_RECEIVED = DAY
+BLANK_LINE = re.compile(rb"\n\n")
 RAW_DATE = 100  # characters kept
-BLOCK_BYTES, BLOCK_MAILS = 2 << 20, 500
+BLOCK_BYTES, BLOCK_STRETCHES = 2 << 20, 500
 
 # By `id(named)`: who was named in a field, first and last time.
 Seen = dict[int, tuple[Named, int | None, int | None]]
@@ -62,19 +65,28 @@ def recognises(archive: Archive) -> bool:
     return any(variety_of(member.head()) for member in islice(chain(likely, others), HEADS))
 
 
+class Stretch(Struct, frozen=True, gc=False):
+    """Some mails of a file that follow each other: the file's name and variety, offset, bytes."""
+
+    name: str
+    variety: Variety
+    offset: int
+    data: bytes
+
+
 class Block(Struct):
-    """Some mails that follow each other, each with its file's name and variety.
+    """Mails to be read in one go.
 
     Attributes:
         zone: in which the archive was written.
         limits: what a mail may ask for.
-        mails: in order.
+        stretches: in order.
         size: bytes of them.
     """
 
     zone: str | None
     limits: Limits
-    mails: list[tuple[str, Variety, RawMail]] = field(default_factory=list)
+    stretches: list[Stretch] = field(default_factory=list)
     size: int = 0
 
 
@@ -86,6 +98,7 @@ def read(archive: Archive) -> Iterator[Activity | Account | Flaw]:
 
 def pieces(archive: Archive) -> Iterator[Block | Flaw]:
     """Yield the archive's mails in blocks, and a flaw for what is no mail."""
+    most = archive.limits.object_bytes
     block = Block(archive.zone, archive.limits)
     for member in archive.members():
         variety = variety_of(member.head())
@@ -93,13 +106,13 @@ def pieces(archive: Archive) -> Iterator[Block | Flaw]:
             yield Flaw(member.name, "not-mail", skipped=False)
             continue
         with member.open() as stream:
-            for raw in split(stream, variety, archive.limits.object_bytes):
-                block.mails.append((member.name, variety, raw))
-                block.size += len(raw.data)
-                if block.size > BLOCK_BYTES or len(block.mails) == BLOCK_MAILS:
+            for offset, data in stretches(stream, variety, most, BLOCK_BYTES):
+                block.stretches.append(Stretch(member.name, variety, offset, data))
+                block.size += len(data)
+                if block.size >= BLOCK_BYTES or len(block.stretches) == BLOCK_STRETCHES:
                     yield block
                     block = Block(archive.zone, archive.limits)
-    if block.mails:
+    if block.stretches:
         yield block
 
 
@@ -109,8 +122,10 @@ def read_piece(piece: Block | Flaw) -> Iterator[Activity | Account | Flaw]:
         yield piece
         return
     seen: Seen = {}
-    for name, variety, raw in piece.mails:
-        yield from _read_mail(piece, name, variety, raw, seen)
+    for stretch in piece.stretches:
+        stream, variety = BytesIO(stretch.data), stretch.variety
+        for raw in split(stream, variety, piece.limits.object_bytes, stretch.offset):
+            yield from _read_mail(piece, stretch.name, variety, raw, seen)
     yield from _accounts(seen)
 
 
@@ -139,7 +154,8 @@ def _read_mail(
     if sender is None:
         yield Flaw(place, "no-sender" if raw.data.strip() else "empty-mail")
         return
-    published, status = _moment(fields, raw.separator, variety, block.zone, flaws)
+    carriers = hops(head, block.limits)
+    published, status = _moment(fields, raw.separator, variety, block.zone, carriers, flaws)
     recipients = named_in(fields, "to", "cc", "bcc", "apparently-to")
     if any(named.unread for named in recipients):
         flaws.append("unreadable-address")
@@ -179,8 +195,9 @@ def _halves(data: bytes) -> tuple[bytes, bytes]:
     """Return headers and body; a mail may have no headers, or nothing else."""
     if data.startswith(b"\n"):
         return b"", data[1:]
-    end = data.find(b"\n\n")
-    return (data, b"") if end < 0 else (data[: end + 1], data[end + 2 :])
+    if not (found := BLANK_LINE.search(data)):  # `find` is slower at it
+        return data, b""
+    return data[: found.end() - 1], data[found.end() :]
 
 
 def _own_id(fields: Fields, body: bytes, flaws: list[str]) -> str:
@@ -213,7 +230,12 @@ def _links(fields: Fields) -> tuple[str | None, str | None]:
 
 
 def _moment(
-    fields: Fields, separator: bytes, variety: Variety, zone: str | None, flaws: list[str]
+    fields: Fields,
+    separator: bytes,
+    variety: Variety,
+    zone: str | None,
+    carriers: Iterator[str],
+    flaws: list[str],
 ) -> Moment:
     """Return when the mail was sent: by its Date, else by who carried or stored it."""
     date = raw_of(fields, "date")
@@ -223,16 +245,15 @@ def _moment(
     if status == "implausible":
         flaws.append("implausible-date")
         return None, status
-    hops = fields.get("received", ())
     if published is not None:
-        carried = _received(hops[0], zone) if hops else None
+        carried = _received(next(carriers, ""), zone)
         if carried is not None and not (
             carried - FARTHEST_BEFORE_RECEIVED <= published <= carried + FARTHEST_AFTER_RECEIVED
         ):
             flaws.append("implausible-date")
             return None, "implausible"
         return published, status
-    for hop in reversed(hops):  # the lowest was written first
+    for hop in reversed(list(carriers)):  # the lowest was written first
         if (carried := _received(hop, zone)) is not None:
             flaws.append("date-from-received")
             return carried, "zone-guessed"
@@ -245,11 +266,9 @@ def _moment(
     return None, "unknown"
 
 
-def _received(hop: bytes, zone: str | None) -> int | None:
-    _, semicolon, date = hop.rpartition(b";")
-    if not semicolon:
-        return None
-    return parse_mail_date(" ".join(date.decode("ascii", "replace").split()), zone)[0]
+def _received(hop: str, zone: str | None) -> int | None:
+    _, semicolon, date = hop.rpartition(";")
+    return parse_mail_date(" ".join(date.split()), zone)[0] if semicolon else None
 
 
 def _visibility(fields: Fields, variety: Variety) -> Visibility:

@@ -103,16 +103,23 @@ def _read_multipart(kind: str, boundary: str, body: bytes, walk: Walk, depth: in
     return []
 
 
+BOUNDARY_END = re.compile(rb"(--)?[ \t]*+(?=\n|\Z)")
+
+
 def _pieces(boundary: str, body: bytes) -> Iterator[bytes]:
     """Yield what stands between the boundary's lines; the last may lack its end."""
-    line = re.compile(rb"^--" + re.escape(boundary.encode()) + rb"(--)?[ \t]*$", re.MULTILINE)
+    # No pattern with the boundary in it: a mail has one of its own, and compiling takes longer.
+    mark, body = b"\n--" + boundary.encode(), b"\n" + body
     start = -1
-    for found in line.finditer(body):
-        if start >= 0:
-            yield body[start : max(start, found.start() - 1)]
-        if found[1]:
-            return
-        start = found.end() + 1
+    at = body.find(mark)
+    while at >= 0:
+        if end := BOUNDARY_END.match(body, at + len(mark)):
+            if start >= 0:
+                yield body[start:at]
+            if end[1]:
+                return
+            start = end.end() + 1
+        at = body.find(mark, at + 1)
     if start >= 0:
         yield body[start:]
 
@@ -167,8 +174,9 @@ def unflow(text: str, *, delete_space: bool) -> str:
     is_soft = False
     depth_before = 0
     for line in text.split("\n"):
-        depth = len(line) - len(line.lstrip(">"))
-        words = line[depth:].removeprefix(" ")
+        words = line.lstrip(">")
+        depth = len(line) - len(words)
+        words = words.removeprefix(" ")
         if is_soft and depth == depth_before and words != "-- ":
             joined[-1] = (joined[-1][:-1] if delete_space else joined[-1]) + words
         else:

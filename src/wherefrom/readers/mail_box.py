@@ -77,16 +77,46 @@ def _start(head: bytes) -> int:
     return len(head) - len(body.lstrip(b"\r\n"))
 
 
-def split(stream: BinaryIO, variety: Variety, most: int) -> Iterator[RawMail]:
-    """Yield the mails of a file in order, each cut at `most` bytes."""
-    marker = LISTSERV if variety == "listserv" else b"From "
+def stretches(
+    stream: BinaryIO, variety: Variety, most: int, least: int
+) -> Iterator[tuple[int, bytes]]:
+    """Yield offset and bytes of a file's stretches of whole mails, which `split` can cut further.
+
+    Each but the last has `least` bytes, and the mail that goes on there: enough of it to be cut
+    at `most`.
+    """
     begins = BEGINS.get(variety, _begins_mbox)
-    for offset, block, flaws in _blocks(stream, b"\n" + marker, begins, most):
-        separator, data = _opening(block, marker)
+    blocks = _blocks(
+        stream,
+        _marker(variety),
+        lambda buffer, at: begins(buffer, at) is True,
+        least + most + 1,
+        least,
+    )
+    return ((offset, block) for offset, block, _ in blocks)
+
+
+def split(stream: BinaryIO, variety: Variety, most: int, start: int = 0) -> Iterator[RawMail]:
+    """Yield the mails of a file in order, each cut at `most` bytes.
+
+    Args:
+        stream: the file, or a stretch of it.
+        variety: of the file.
+        most: bytes of a mail.
+        start: of the stretch in the file.
+    """
+    marker = _marker(variety)
+    for offset, block, flaws in _blocks(stream, marker, BEGINS.get(variety, _begins_mbox), most):
+        separator, data = _opening(block, marker[1:])
         data = _lines(data)
         if variety != "single" and b">From " in data:
             data = _unquote(data, exact=variety == "mboxrd")
-        yield RawMail(offset, separator, data, flaws)
+        yield RawMail(start + offset, separator, data, flaws)
+
+
+def _marker(variety: Variety) -> bytes:
+    """Return how a line begins that may part two mails."""
+    return b"\n" + (LISTSERV if variety == "listserv" else b"From ")
 
 
 def _opening(block: bytes, marker: bytes) -> tuple[bytes, bytes]:
@@ -108,13 +138,17 @@ Verdict = bool | None
 
 
 def _blocks(
-    stream: BinaryIO, marker: bytes, begins: Callable[[bytes, int], Verdict], most: int
+    stream: BinaryIO,
+    marker: bytes,
+    begins: Callable[[bytes, int], Verdict],
+    most: int,
+    least: int = 0,
 ) -> Iterator[tuple[int, bytes, tuple[str, ...]]]:
-    """Yield offset, bytes and flaws of what stands between one true separator and the next."""
+    """Yield offset, bytes and flaws of what stands between true separators `least` bytes apart."""
     offset = size = 0
     parts: list[bytes] = []
     flaws: dict[str, None] = {}
-    for verdict, piece in _pieces(stream, marker, begins):
+    for verdict, piece in _pieces(stream, marker, begins, least):
         if verdict and parts:
             yield offset, b"".join(parts)[:most], tuple(flaws)
             offset, size, parts, flaws = offset + size, 0, [], {}
@@ -130,10 +164,13 @@ def _blocks(
 
 
 def _pieces(
-    stream: BinaryIO, marker: bytes, begins: Callable[[bytes, int], Verdict]
+    stream: BinaryIO, marker: bytes, begins: Callable[[bytes, int], Verdict], least: int
 ) -> Iterator[tuple[Verdict, bytes]]:
-    """Yield all bytes in order, cut before each possible separator, with what begins there."""
-    buffer, start, scan = b"", 0, 0
+    """Yield all bytes in order, cut before each possible separator, with what begins there.
+
+    For `least` bytes after such a one no other is looked for.
+    """
+    buffer, start, scan = b"", 0, least
     verdict: Verdict = True
     ended = is_macintosh = False
     while not ended:
@@ -148,10 +185,12 @@ def _pieces(
             if (found := begins(buffer, hit + 1)) is not False:
                 yield verdict, buffer[start : hit + 1]
                 start, verdict = hit + 1, found
+                scan = max(scan, start + least)
         scan = hit if hit >= 0 else max(scan, len(buffer) - len(marker))
-        if scan - start > CHUNK:  # let go of what can be no part of a separator
-            yield verdict, buffer[start : scan - LOOKBEHIND]
-            start, verdict = scan - LOOKBEHIND, False
+        done = min(scan, len(buffer) - len(marker)) - LOOKBEHIND
+        if done - start > CHUNK:  # let go of what can be no part of a separator
+            yield verdict, buffer[start:done]
+            start, verdict = done, False
     yield verdict, buffer[start:]
 
 

@@ -1,6 +1,8 @@
 """A mail's headers: fields under caps, ids, addresses. Linear in the size, whatever they hold."""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator
 from functools import lru_cache
 
 from msgspec import Struct
@@ -9,43 +11,52 @@ from wherefrom.readers.charsets import decode, decode_words
 from wherefrom.settings import Limits
 from wherefrom.vocabulary import account_id
 
-# Only the fields we use, for a mail has three times as many: the engine passes the rest unseen.
+_VALUE = r"[ \t]*+:[ \t]*+([^\n]*+(?:\n[ \t][^\n]*+)*+)"
+# Only the fields we use, for a mail has three times as many: the engine tells the rest by their
+# first letter and passes them unseen.
 FIELD = re.compile(
-    rb"\n(?=[AaBbCcDdFfIiLlMmRrSsTtXx])((?i:cc|bcc|date|from|to|apparently-to|sender|subject"
-    rb"|reply-to|references|received|message-id|in-reply-to|content-(?:type|transfer-encoding"
-    rb"|disposition)|list-(?:id|post)|mailing-list|x-(?:mailing-list|beenthere|gmail-labels"
-    rb"|mozilla-status|original-from|mailman-original-from)|archived-at))"
-    rb"[ \t]*+:[ \t]*+([^\n]*+(?:\n[ \t][^\n]*+)*+)"
+    r"\n([Aa](?i:pparently-to|rchived-at)|[Bb](?i:cc)|[Dd](?i:ate)|[Ff](?i:rom)|[Ii](?i:n-reply-to)"
+    r"|[Cc](?i:c|ontent-(?:type|transfer-encoding|disposition))|[Ll](?i:ist-(?:id|post))"
+    r"|[Mm](?i:essage-id|ailing-list)|[Rr](?i:eferences|eply-to)|[Ss](?i:ubject|ender)|[Tt](?i:o)"
+    r"|[Xx]-(?i:mailing-list|beenthere|gmail-labels|mozilla-status|original-from"
+    rf"|mailman-original-from)){_VALUE}",
+    re.ASCII,
 )
-FOLD = re.compile(rb"[ \t]*\n[ \t]+")
+RECEIVED = re.compile(rf"\n[Rr](?i:eceived){_VALUE}", re.ASCII)
 CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 LONGEST_ID = 998  # bytes; RFC 5322: no line is longer
 
-Fields = dict[str, list[bytes]]
-
-
-@lru_cache(maxsize=1024)
-def _key(name: bytes) -> str:
-    return name.decode("ascii").lower()
+Fields = dict[str, list[str]]
 
 
 def parse_fields(block: bytes, limits: Limits) -> tuple[Fields, list[str]]:
-    """Return the header fields we use, by lower-case name in file order, and words for flaws."""
+    """Return the header fields we use, by lower-case name in file order, and words for flaws.
+
+    `Received` is not among them, see `hops`. What is not ASCII is decoded and unfolded.
+    """
     flaws = []
     if len(block) > limits.headers_bytes:
         block = block[: limits.headers_bytes]
         flaws.append("headers-too-long")
-    fields: Fields = {}
-    for name, value in FIELD.findall(b"\n" + block):
-        key = _key(name)
-        if len(value) > limits.header_line_bytes:
-            value = value[: limits.header_line_bytes]  # noqa: PLW2901 -- the cut stands for it
+    most = limits.header_line_bytes
+    fields: defaultdict[str, list[str]] = defaultdict(list)
+    for name, value in FIELD.findall("\n" + block.decode("latin-1")):
+        if len(value) > most:
+            value = value[:most]  # noqa: PLW2901 -- the cut stands for it
             flaws.append("header-too-long")
-        if key in fields:
-            fields[key].append(value)
-        else:
-            fields[key] = [value]
+        fields[name.lower()].append(value if value.isascii() else _decoded(value))
     return fields, flaws
+
+
+def _decoded(value: str) -> str:
+    """Return what the bytes that were taken for Latin-1 say."""
+    return decode(_unfold(value).encode("latin-1"))[0]
+
+
+def hops(block: bytes, limits: Limits) -> Iterator[str]:
+    """Yield the `Received` fields, the last carrier's first; a mail has many, and seldom needed."""
+    for found in RECEIVED.finditer("\n" + block[: limits.headers_bytes].decode("latin-1")):
+        yield found[1]
 
 
 def text_of(fields: Fields, name: str) -> str | None:
@@ -54,7 +65,9 @@ def text_of(fields: Fields, name: str) -> str | None:
     if not values:
         return None
     text = decode_words(_unfold(values[0]))
-    return CONTROL.sub(" ", text).strip() or None
+    if not text.isprintable():  # quicker to ask
+        text = CONTROL.sub(" ", text)
+    return text.strip() or None
 
 
 def raw_of(fields: Fields, name: str) -> str:
@@ -63,8 +76,8 @@ def raw_of(fields: Fields, name: str) -> str:
     return _unfold(values[0]).strip() if values else ""
 
 
-def _unfold(value: bytes) -> str:
-    return decode(FOLD.sub(b" ", value) if b"\n" in value else value)[0]
+def _unfold(value: str) -> str:
+    return " ".join([line.strip(" \t") for line in value.split("\n")]) if "\n" in value else value
 
 
 IDS = re.compile(r"<\s*([^<>\s]+)\s*>")
@@ -75,7 +88,7 @@ def ids_of(fields: Fields, name: str) -> list[str]:
     values = fields.get(name)
     if not values:
         return []
-    return IDS.findall(decode(b" ".join(values))[0])
+    return IDS.findall(" ".join(values))
 
 
 def own_ids(fields: Fields) -> list[str]:
@@ -101,7 +114,12 @@ class Address(Struct, frozen=True, gc=False):
     email: str | None
 
 
-TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)|<[^<>]*>|[^",;(<]+|.', re.DOTALL)
+# One mailbox of a list. Quotes and comments have an end soon, or all of them together would take
+# the square of their length.
+PIECE = re.compile(
+    r'(?:"(?:[^"\\]|\\.){0,500}+"|\((?:[^()\\]|\\.){0,500}+\)|<[^<>]*+>|[^",;(<]++|[^,;])++',
+    re.DOTALL,
+)
 GROUP = re.compile(r'\s*[^"@<>(:]*:(?!\S*/)')
 ANGLE = re.compile(r"<([^<>]*)>[^<>]*$")
 COMMENT = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)?)\)\s*$")
@@ -129,7 +147,7 @@ def named_in(fields: Fields, *names: str) -> list[Named]:
     """Return the accounts in all fields of these names, field by field.
 
     Example:
-        >>> [named] = named_in({"to": [b'"B, Ann" <Ann@B.org>, ben at c.org (Ben)']}, "to")
+        >>> [named] = named_in({"to": ['"B, Ann" <Ann@B.org>, ben at c.org (Ben)']}, "to")
         >>> named.ids, named.addresses[0].name
         (('email:ann@b.org', 'email:ben@c.org'), 'B, Ann')
     """
@@ -145,7 +163,7 @@ CACHED_VALUE = 8192
 
 
 @lru_cache(maxsize=2048)
-def _named(value: bytes) -> Named:
+def _named(value: str) -> Named:
     pieces = [piece for piece in _pieces(_unfold(value)) if piece]
     found = [_address(piece) for piece in pieces]
     addresses = tuple(address for address in found if address)
@@ -166,15 +184,7 @@ def one_named(mailbox: str) -> Named | None:
 def _pieces(value: str) -> list[str]:
     if not any(mark in value for mark in '"(;:'):
         return [piece.strip()[:LONGEST_ADDRESS] for piece in value.split(",")]
-    pieces, piece = [], ""
-    for token in TOKENS.findall(value):
-        if token in {",", ";"}:
-            pieces.append(piece)
-            piece = ""
-        elif len(piece) < LONGEST_ADDRESS:
-            piece += token
-    pieces.append(piece)
-    return [piece.strip()[:LONGEST_ADDRESS] for piece in pieces]
+    return [piece.strip()[:LONGEST_ADDRESS] for piece in PIECE.findall(value)]
 
 
 @lru_cache(maxsize=1 << 14)

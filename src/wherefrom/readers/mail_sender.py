@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 
+from wherefrom.readers.charsets import decode
 from wherefrom.readers.mail_headers import Address, Fields, Named, named_in, raw_of
 
 NOBODY = re.compile(rb"From (?:-|mboxrd@z|MAILER-DAEMON\S*|\S*@MHonArc\S*) ")
@@ -25,7 +26,7 @@ def sender_of(fields: Fields, separator: bytes, flaws: list[str]) -> Named | Non
         flaws.append("several-from")
     found = named_in(fields, "from", "sender", "reply-to")
     if not NOBODY.match(separator) and (date := WEEKDAY.search(separator)):
-        found += named_in({"from": [separator[len(b"From ") : date.start()]]}, "from")
+        found += named_in({"from": [decode(separator[len(b"From ") : date.start()])[0]]}, "from")
     witness = next((named for named in found if named.ids), None)
     if witness is None:
         return None

@@ -7,14 +7,14 @@ regular expressions that jump from line to line; a loop over lines would take mo
 
 import re
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 LONGEST_SIGNATURE = 25  # lines; longer, and the dashes were a rule across the page
 
 # `>`, `> >`, `JM>`; indented too, as Emacs writes it. In a patch only at the margin, where no line
 # of a diff has it: a context line may well be ` > 0)`.
-_QUOTED = r"\n[ \t\xa0]*+(?:[A-Z][A-Za-z]{0,3})?>[^\n]*+"
-_AT_MARGIN = r"\n(?:[A-Z][A-Za-z]{0,3})?>[^\n]*+"
+_QUOTED = r"\n[ \t\xa0]*+(?:>|[A-Z][A-Za-z]{0,3}+>)[^\n]*+"
+_AT_MARGIN = r"\n(?:>|[A-Z][A-Za-z]{0,3}+>)[^\n]*+"
 # A pattern that starts with a letter is searched for many times as fast as one with a group.
 QUOTED_LINES = re.compile(f"{_QUOTED}(?:{_QUOTED})*+")
 QUOTED_IN_PATCH = re.compile(f"{_AT_MARGIN}(?:{_AT_MARGIN})*+")
@@ -61,16 +61,17 @@ HEADERS = re.compile(
 )
 HEADERS_NEEDED = 2  # below From, within `HEADERS_WITHIN` lines, to be the head of a mail
 HEADERS_WITHIN = 6
-# A line that may begin one of the above. Mail without one, as most is, is soon read.
-FORWARD_HINT = re.compile(
+# A line that may begin one of the above, or something coded, see below. Mail without one, as most
+# is, is soon read.
+HINT = re.compile(
     r"\n[ \t]*+(?=[-_*=FfVvDdOoBbSs\u041e发差])(?:[-_*=]{2,}+[ \t]*+(?![ab]/)[^\W\d_]"
     r"|\*?(?:[Ff]rom|FROM|[Vv]on|[Dd][ea]|[Vv]an|[Ff]rån|[Ff]ra|[Oo]d|От|发件人|差出人)"
     r"[ \xa0]?\*?[ \xa0]?[:\uff1a]"
-    r"|[Bb]egin forwarded|[Ss]tart of forwarded)"
+    r"|[Bb]egin forwarded|[Ss]tart of forwarded|begin [0-7]|=ybegin )"
 )
 SURE_HINT = re.compile(rf"\n(?:{SURE_FIRST})\b")
 DASHES = re.compile(r"\n-- ?(?=\n|\Z)")
-RULE = re.compile(r"\n[_-]{20,}[ \t]*(?=\n|\Z)")
+DASHES_OR_RULE = re.compile(r"\n(?:-- ?|[_-]{20,}[ \t]*)(?=\n|\Z)")
 RULE_BEFORE = re.compile(r"\n[_-]{20,}[ \t]*\Z")
 GIT_SIGNATURE = re.compile(r"\n-- ?\n(\d+\.\d[^\n]{0,60})\s*\Z")
 FOOTER = re.compile(r"mailing list|mailman|unsubscribe|listinfo|https?://", re.IGNORECASE)
@@ -81,7 +82,6 @@ DEVICE = re.compile(
 )
 # What pipermail put in the place of an attachment.
 SCRUBBED = re.compile(r"\n-{14} next part -{14}[^\n]*(?:\n[^\n]+)*+")
-CODED_HINT = re.compile(r"\n(?:begin [0-7]|=ybegin |-----BEGIN PGP SIGNATURE|-{14} next part)")
 CODED = re.compile(
     r"\nbegin [0-7]{3,4} [^\n]+(?:\n[M-Z\\\[\]^_`!-L][^\n]{0,80})*+\nend(?=\n|\Z)"
     r"|\n=ybegin [^\n]+(?:\n(?!=yend)[^\n]*+)*+\n=yend[^\n]*"
@@ -98,11 +98,18 @@ class Words(Struct, frozen=True):
 
 
 class _Heap(Struct):
-    """Where each stretch of the text goes, in order; each begins with a line end."""
+    """Where each stretch of the text goes, in order; each begins with a line end.
 
-    own: list[str]
-    quoted: list[str]
-    signature: list[str]
+    Attributes:
+        is_patch: the text is one, or holds one.
+        has_hint: a line of it may begin another mail, see `HINT`.
+    """
+
+    is_patch: bool
+    has_hint: bool
+    own: list[str] = field(default_factory=list)
+    quoted: list[str] = field(default_factory=list)
+    signature: list[str] = field(default_factory=list)
 
 
 def tell_apart(text: str) -> Words:
@@ -113,18 +120,16 @@ def tell_apart(text: str) -> Words:
         Words(content='Me.', quoted='On Monday 3 May Bo wrote:\n> Who?', signature='Ann')
     """
     text = f"\n{text}"
-    if CODED_HINT.search(text):
+    has_hint = HINT.search(text) is not None
+    if has_hint:
         text = SCRUBBED.sub("", CODED.sub("", text))
-    is_patch = PATCH_MARK in text
-    heap = _Heap([], [], [])
-    blocks = list((QUOTED_IN_PATCH if is_patch else QUOTED_LINES).finditer(text))
+    heap = _Heap(PATCH_MARK in text, has_hint)
     end = 0
-    for block in blocks:
-        _sort_own(_without_attribution(text[end : block.start()], heap), heap, is_patch=is_patch)
+    for block in (QUOTED_IN_PATCH if heap.is_patch else QUOTED_LINES).finditer(text):
+        _sort_own(_without_attribution(text[end : block.start()], heap), heap)
         heap.quoted.append(block[0])
         end = block.end()
-    rest = _without_forwarded(text[end:], heap, is_patch=is_patch, has_quotes=bool(blocks))
-    _sort_own(rest, heap, is_patch=is_patch, is_last=True)
+    _sort_own(_without_forwarded(text[end:], heap, has_quotes=end > 0), heap, is_last=True)
     return Words(
         "".join(heap.own).strip() or None,
         "".join(heap.quoted).strip() or None,
@@ -164,9 +169,9 @@ def _attribution_start(body: str, pattern: re.Pattern[str]) -> int:
     return start
 
 
-def _without_forwarded(own: str, heap: _Heap, *, is_patch: bool, has_quotes: bool) -> str:
+def _without_forwarded(own: str, heap: _Heap, *, has_quotes: bool) -> str:
     """Return the last own words up to where another mail is copied below them without any `>`."""
-    start = _forwarded_start(own, is_patch=is_patch)
+    start = _forwarded_start(own, heap)
     if start is None and not has_quotes and SURE_HINT.search(own):
         start = next(
             (
@@ -185,28 +190,30 @@ def _without_forwarded(own: str, heap: _Heap, *, is_patch: bool, has_quotes: boo
     return own[:start]
 
 
-def _forwarded_start(own: str, *, is_patch: bool) -> int | None:
+def _forwarded_start(own: str, heap: _Heap) -> int | None:
     """Return where `-----Original Message-----` or the head of another mail stands, if it does."""
-    for hint in FORWARD_HINT.finditer(own):
+    if not heap.has_hint:
+        return None
+    for hint in HINT.finditer(own):
         line = hint.start() + 1
         if ORIGINAL.match(own, line):
             return hint.start()
-        if not is_patch and HEADER.match(own, line):
+        if not heap.is_patch and HEADER.match(own, line):
             below = own[line : line + 2000].split("\n", HEADERS_WITHIN + 1)[1:]
             if sum(HEADERS.match(one) is not None for one in below) >= HEADERS_NEEDED:
                 return hint.start()
     return None
 
 
-def _sort_own(own: str, heap: _Heap, *, is_patch: bool, is_last: bool = False) -> None:
+def _sort_own(own: str, heap: _Heap, *, is_last: bool = False) -> None:
     """Put own words and the signature or list footer that ends them where they belong."""
-    if not is_last and (start := _forwarded_start(own, is_patch=is_patch)) is not None:
+    if not is_last and (start := _forwarded_start(own, heap)) is not None:
         # Its text follows with `>`: what stands here is only the head of the answered mail.
         end = _head_end(own, start)
         heap.quoted.append(own[start:end])
-        _sort_own(own[:start], heap, is_patch=is_patch, is_last=True)
+        _sort_own(own[:start], heap, is_last=True)
         own = own[end:]
-    start = _signature_start(own, is_patch=is_patch)
+    start = _signature_start(own, is_patch=heap.is_patch)
     heap.own.append(own[:start])
     if start < len(own):
         heap.signature.append(DASHES.sub("\n", own[start:]))
@@ -226,8 +233,13 @@ def _signature_start(own: str, *, is_patch: bool) -> int:
     if found := GIT_SIGNATURE.search(own, max(0, len(own) - 200)):
         start = found.start()
     elif "\n--" in own or "\n__" in own:
-        ruled = [found.start() for found in RULE.finditer(own) if _is_footer(own, found.end())]
-        dashed = [found.start() for found in DASHES.finditer(own)]
+        lines = list(DASHES_OR_RULE.finditer(own))
+        dashed = [line.start() for line in lines if len(line[0]) <= len("\n-- ")]
+        ruled = [
+            line.start()
+            for line in lines
+            if len(line[0]) > len("\n-- ") and _is_footer(own, line.end())
+        ]
         for at in sorted([*ruled, *(dashed[-1:] if is_patch else dashed)], reverse=True):
             if own.count("\n", at, start) > LONGEST_SIGNATURE:
                 break

@@ -41,11 +41,11 @@ def write_batch(folder: Path, table: pa.Table, compression: Literal["zstd", "non
     """Write a batch, durable on return, and return what the ledger is to know of it."""
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression=compression, write_page_checksum=True)
-    content = sink.getvalue().to_pybytes()
+    content = memoryview(sink.getvalue())
     batch = Batch(
         file=f"{secrets.token_hex(16)}.parquet",
         rows=table.num_rows,
-        size=len(content),
+        size=content.nbytes,
         sha256=sha256(content).digest(),
         archives=sorted(str(name) for name in table["archive"].unique().to_pylist()),
     )

@@ -40,7 +40,7 @@ def aside(path: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes | memoryview) -> None:
     """Write a private file, aside first."""
     with aside(path) as part, private_file(part) as file:
         file.write(content)

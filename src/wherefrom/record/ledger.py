@@ -174,8 +174,9 @@ def create(folder: Path, meta: dict[str, str]) -> None:
         private_file(part).close()
         connection = sqlite3.connect(part, isolation_level=None)
         try:
-            connection.executescript(TABLES)
+            connection.executescript(f"BEGIN; {TABLES}")  # one change, not one a table
             connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+            connection.execute("COMMIT")
             connection.execute("PRAGMA journal_mode = WAL")  # the file remembers it
         finally:
             connection.close()

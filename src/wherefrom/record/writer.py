@@ -88,7 +88,7 @@ class Writer:
             table = redact(self._marks, table).table
         keys = keys_of(table["version"])
         new = self._stored().new(keys)
-        fresh = table.filter(pa.array(new, pa.bool_()))
+        fresh = table if new.all() else table.filter(pa.array(new, pa.bool_()))
         batch = None
         if fresh.num_rows:
             batch = write_batch(self._folder / FOLDER, fresh, self.settings.compression)
