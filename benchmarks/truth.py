@@ -28,11 +28,11 @@ import tempfile
 import time
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path as Folder
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-from baselines import ACCOUNTS, Path, value_lost
+from baselines import ACCOUNTS, HAS_MARKOV, markov_lost, paths_of, value_lost
 from scipy.stats import spearmanr
 
 from wherefrom.record.record import Record, open_record
@@ -52,15 +52,14 @@ from wherefrom.simulate.worlds import (
     write,
 )
 from wherefrom.simulate.worlds.telling import account
-from wherefrom.vocabulary import Activity
 
-DAY = 86_400_000_000  # microseconds
 COUNTED = 0.01  # of all value; a relative error of less would be one of rounding
 PERSONS = 40  # whose removal is compared: those who do most
 EVEN = 0.5
+WAYS = ("wherefrom", *ACCOUNTS, *(["Markov"] if HAS_MARKOV else []))
 
 
-def to_record(told: Told, folder: Folder) -> Record:
+def to_record(told: Told, folder: Path) -> Record:
     """Enter what the archives would tell, without writing and reading them."""
     record = open_record(folder / "record", create=True)
     with record.write("truth") as writer:
@@ -70,7 +69,7 @@ def to_record(told: Told, folder: Folder) -> Record:
     return record
 
 
-def write_all(told: Told, asked: list[Policy], costs: dict[str, dict], folder: Folder) -> None:
+def write_all(told: Told, asked: list[Policy], costs: dict[str, dict], folder: Path) -> None:
     """Write a world as files that the commands take, and its truth beside them."""
     write(told, folder)
     (folder / "policies").mkdir(exist_ok=True)
@@ -90,25 +89,6 @@ def costs_of(world: World, free: Life, asked: list[Policy]) -> dict[str, dict[st
             "value_share_lost": statistics.fmean(lot.value_share_lost for lot in lots),
         }
     return found
-
-
-def paths_of(told: Told) -> list[Path]:
-    """Return the paths of the outcomes."""
-    ours = set(told.ours())
-    touches: dict[str, list[Activity]] = defaultdict(list)
-    for activity in told.activities():
-        sides = {activity.actor, *activity.to}
-        if sides & ours:
-            for other in sides - ours:
-                touches[other].append(activity)
-    paths = []
-    for outcome in told.outcomes():
-        other = outcome.counterparties[0]
-        before = [a for a in touches[other] if (a.published or 0) < outcome.when]
-        ages = [(outcome.when - (a.published or 0)) / DAY for a in before]
-        channels = [a.channel for a in before]
-        paths.append(Path([a.id for a in before], channels, ages, outcome.value or 0.0))
-    return paths
 
 
 def replays(record: Record, lineage: Any, asked: list[Policy]) -> dict[str, dict[str, float]]:
@@ -178,11 +158,11 @@ def one_world(
     told = Told(world, free)
     asked = policies(world, free, chosen)
     costs = costs_of(world, free, asked)
-    paths = paths_of(told)
+    paths, quiet = paths_of(told.activities(), told.outcomes(), told.ours())
     if folder:
-        write_all(told, asked, costs, Folder(folder) / f"{name}-{seed}")
+        write_all(told, asked, costs, Path(folder) / f"{name}-{seed}")
     with tempfile.TemporaryDirectory() as place:
-        record = to_record(told, Folder(place))
+        record = to_record(told, Path(place))
         began = time.perf_counter()
         lineage = lineages.fit(record)
         seconds = time.perf_counter() - began
@@ -203,6 +183,7 @@ def one_world(
             "wherefrom": row["value_share_lost"], "low": row["value_share_lost_low"],
             "high": row["value_share_lost_high"], "share": row["share_lost"],
             **{way: lost / value for way, lost in value_lost(paths, stopped).items()},
+            **({"Markov": markov_lost(paths, quiet, stopped) / value} if HAS_MARKOV else {}),
         })  # fmt: skip
     return whole, rows
 
@@ -231,7 +212,7 @@ def measures(wholes: list[dict], rows: list[dict]) -> dict[str, Any]:
             for key in ("untold", "untold_results", "known", "persons", "channels")
         },
     }
-    for way in ("wherefrom", *ACCOUNTS):
+    for way in WAYS:
         found[way] = {
             "error": mean([abs(r[way] - r["truth"]) / r["truth"] for r in large]),
             "bias": mean([(r[way] - r["truth"]) / r["truth"] for r in large]),
@@ -259,7 +240,7 @@ def show(name: str, found: dict[str, Any]) -> None:
         f"persons {found['persons']:.3f}  channels {found['channels']:.3f}\n"
         f"  {'':12} {'error':>7} {'bias':>7} {'small':>7} {'best':>5} {'worst':>5}"
     )
-    for way in ("wherefrom", *ACCOUNTS):
+    for way in WAYS:
         row = found[way]
         print(
             f"  {way:12} {row['error']:7.3f} {row['bias']:+7.3f} {row['small']:7.4f} "
@@ -270,7 +251,7 @@ def show(name: str, found: dict[str, Any]) -> None:
 def show_rows(rows: list[dict]) -> None:
     """Print every world and policy."""
     for row in rows:
-        told = " ".join(f"{way} {row[way]:.3f}" for way in ("wherefrom", *ACCOUNTS))
+        told = " ".join(f"{way} {row[way]:.3f}" for way in WAYS)
         band = f"[{row['low']:.3f}, {row['high']:.3f}]"
         print(
             f"{row['world']:3} seed {row['seed']:2} {row['policy']:22} truth {row['truth']:.3f} "
@@ -331,7 +312,7 @@ def main() -> int:
             "worlds": [each for name in asked.worlds for each in wholes[name]],
             "rows": [each for name in asked.worlds for each in rows[name]],
         }
-        Folder(asked.json).write_text(json.dumps(kept, indent=1), encoding="utf-8")
+        Path(asked.json).write_text(json.dumps(kept, indent=1), encoding="utf-8")
     return 0
 
 
