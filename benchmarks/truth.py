@@ -2,7 +2,8 @@
 
 Makes worlds W0 to W10 (docs/explain/worlds.md), fits the lineage to what their archives tell,
 replays nine policies, and sets the value lost beside that of the same world lived under the rule,
-and beside what simpler accounts say of the same paths.
+and beside what simpler accounts say of the same paths. In W0 also beside what an oracle says that
+knows the law and reads the same record (`oracle.py`): what it misses is luck, and nobody's to find.
 
 Counted, world by world:
 error     mean of |lost - true| / true, where the true loss is over 1 % of all value
@@ -12,10 +13,11 @@ inside    how often the true loss lies within [low, high]
 width     mean of high - low, over all value
 best      how often the policy with the smallest loss of all replayed is told right
 worst     the same of the largest
-untold    W10: 1 - mean probability of coming by itself, over activities and results
-known     part of the results that are more likely than not owed to something in the record
+owed      1 - mean probability of coming by itself, over activities and results
+told      part of the results that are more likely than not owed to something in the record
 persons   Spearman's rank correlation of credit removal with true removal, by person
 channels  the same by channel
+          (in brackets, in W0: the oracle's)
 
 Run: python benchmarks/truth.py [--worlds W0,W5] [--seeds 1-3] [--jobs 2] [--rows] [--json FILE]
 """
@@ -33,6 +35,7 @@ from typing import Any
 
 import numpy as np
 from baselines import ACCOUNTS, HAS_MARKOV, markov_lost, paths_of, value_lost
+from oracle import Oracle, costs
 from scipy.stats import spearmanr
 
 from wherefrom.record.record import Record, open_record
@@ -51,12 +54,17 @@ from wherefrom.simulate.worlds import (
     without,
     write,
 )
+from wherefrom.simulate.worlds.events import CHANNELS
 from wherefrom.simulate.worlds.telling import account
 
 COUNTED = 0.01  # of all value; a relative error of less would be one of rounding
 PERSONS = 40  # whose removal is compared: those who do most
 EVEN = 0.5
-WAYS = ("wherefrom", *ACCOUNTS, *(["Markov"] if HAS_MARKOV else []))
+WAYS = ("wherefrom", *ACCOUNTS, *(["Markov"] if HAS_MARKOV else []), "oracle")
+FIGURES = (
+    "owed", "owed_results", "told", "persons", "channels", "persons_oracle", "channels_oracle",
+)  # fmt: skip
+KNOWN = "W0"  # whose law the oracle knows
 
 
 def to_record(told: Told, folder: Path) -> Record:
@@ -107,37 +115,49 @@ def attributed(lineage: Any) -> dict[str, float]:
     result = lineage.history.type == OUTCOME
     base = lineage.links.base
     return {
-        "untold": float(1 - base.mean()),
-        "untold_results": float(1 - base[result].mean()),
-        "known": float((base[result] < EVEN).mean()),
+        "owed": float(1 - base.mean()),
+        "owed_results": float(1 - base[result].mean()),
+        "told": float((base[result] < EVEN).mean()),
     }
 
 
-def ranks(world: World, free: Life, told: Told, lineage: Any) -> dict[str, float]:
-    """Return the rank correlations of removal, by person and by channel."""
-    from wherefrom.credit import credit  # noqa: PLC0415
-
+def groups_of(world: World, told: Told) -> dict[str, dict[str, np.ndarray]]:
+    """Return what is removed: all that each channel holds, and all that each of some people did."""
     events, rows = world.events, told.rows
     held = np.zeros(events.key.size, dtype=np.bool_)
     held[rows] = True
-    names = np.array([told.id(row).partition(":")[0] for row in rows.tolist()])
-    by_channel = {
-        name: held & (events.channel == events.channel[rows[names == name][0]])
-        for name in sorted(set(names.tolist()))
+    most = np.argsort(-np.bincount(events.actor[rows]), kind="stable")[:PERSONS]
+    return {
+        "person": {account(person): held & (events.actor == person) for person in most.tolist()},
+        "channel": {
+            CHANNELS[channel]: held & (events.channel == channel)
+            for channel in np.unique(events.channel[rows]).tolist()
+        },
     }
-    did = np.bincount(events.actor[rows])
-    most = np.argsort(-did, kind="stable")[:PERSONS]
-    by_person = {account(p): held & (events.actor == p) for p in most.tolist()}
-    name_of = {}
+
+
+def ranks(case: "Case", lineage: Any) -> dict[str, float]:
+    """Return the rank correlations of removal, by person and by channel."""
+    from wherefrom.credit import credit  # noqa: PLC0415
+
     found = {}
-    for by, groups in (("person", by_person), ("channel", by_channel)):
-        removal = {row["key"]: row["removal"] or 0.0 for row in credit(lineage, by, "removal")}
-        name_of = keys_of(lineage, list(groups)) if by == "person" else {g: g for g in groups}
-        told_of = [removal.get(name_of[group], 0.0) for group in groups]
-        true = [without(world, free, off) for off in groups.values()]
-        flat = len(set(true)) == 1 or len(set(told_of)) == 1
-        found[f"{by}s"] = float("nan") if flat else float(spearmanr(told_of, true).statistic)
+    for by, groups in groups_of(case.world, case.told).items():
+        rows = credit(lineage, by, "removal")
+        removal = {row["key"]: row["removal"] or 0.0 for row in rows}
+        keys = keys_of(lineage, list(groups)) if by == "person" else {g: g for g in groups}
+        true = [without(case.world, case.free, off) for off in groups.values()]
+        found[f"{by}s"] = rank([removal.get(keys[group], 0.0) for group in groups], true)
+        if case.oracle:
+            one = np.ones(case.world.events.key.size)
+            best = [case.oracle.lost(off, one) for off in groups.values()]
+            found[f"{by}s_oracle"] = rank(best, true)
     return found
+
+
+def rank(found: list[float], true: list[float]) -> float:
+    """Return Spearman's correlation; none where either side is all alike."""
+    flat = len(set(true)) == 1 or len(set(found)) == 1
+    return float("nan") if flat else float(spearmanr(found, true).statistic)
 
 
 def keys_of(lineage: Any, accounts: list[str]) -> dict[str, str]:
@@ -147,44 +167,67 @@ def keys_of(lineage: Any, accounts: list[str]) -> dict[str, str]:
     return {each: person.get(each, each) for each in accounts}
 
 
+class Case:
+    """A world, how it went, what was told of it, and what each policy truly costs."""
+
+    def __init__(self, name: str, seed: int, size: float, chosen: list[str]) -> None:
+        """Live it, with every policy and without."""
+        self.world = grow(KINDS[name], seed, size)
+        self.free = live(self.world)
+        self.told = Told(self.world, self.free)
+        self.asked = policies(self.world, self.free, chosen)
+        self.costs = costs_of(self.world, self.free, self.asked)
+        told = self.told.activities(), self.told.outcomes(), self.told.ours()
+        self.paths, self.quiet = paths_of(*told)
+        self.value = sum(path.value for path in self.paths) or 1.0
+        self.oracle = Oracle(self.world, self.free, self.told) if name == KNOWN else None
+        self.best = costs(self.oracle, self.free, self.asked) if self.oracle else {}
+
+    def simple(self, policy: Policy) -> dict[str, float]:
+        """Return the part of all value lost, as simpler accounts and the oracle say."""
+        reached = self.told.stopped(policy.reaches(self.free))
+        stopped = dict.fromkeys(reached, policy.thin)
+        lost = value_lost(self.paths, stopped)
+        if HAS_MARKOV:
+            lost["Markov"] = markov_lost(self.paths, self.quiet, stopped)
+        lost["oracle"] = self.best.get(policy.name, float("nan"))
+        return {way: each / self.value for way, each in lost.items()}
+
+
 def one_world(
     name: str, seed: int, size: float, chosen: list[str], folder: str | None
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return what was found of one world, and a row for each policy."""
     from wherefrom import lineage as lineages  # noqa: PLC0415
 
-    world = grow(KINDS[name], seed, size)
-    free = live(world)
-    told = Told(world, free)
-    asked = policies(world, free, chosen)
-    costs = costs_of(world, free, asked)
-    paths, quiet = paths_of(told.activities(), told.outcomes(), told.ours())
+    case = Case(name, seed, size, chosen)
+    named = {"world": name, "seed": seed}
     if folder:
-        write_all(told, asked, costs, Path(folder) / f"{name}-{seed}")
+        write_all(case.told, case.asked, case.costs, Path(folder) / f"{name}-{seed}")
     with tempfile.TemporaryDirectory() as place:
-        record = to_record(told, Path(place))
+        record = to_record(case.told, Path(place))
         began = time.perf_counter()
         lineage = lineages.fit(record)
         seconds = time.perf_counter() - began
-        found = replays(record, lineage, asked)
+        found = replays(record, lineage, case.asked)
         whole = {
-            "world": name, "seed": seed, "seconds": seconds, "activities": len(told.rows),
-            "outcomes": len(paths), **attributed(lineage), **ranks(world, free, told, lineage),
+            **named, "seconds": seconds, "activities": len(case.told.rows),
+            "outcomes": len(case.paths), **attributed(lineage), **ranks(case, lineage),
         }  # fmt: skip
-    value = sum(path.value for path in paths) or 1.0
-    rows = []
-    for policy in asked:
-        row = found[policy.name]
-        stopped = dict.fromkeys(told.stopped(policy.reaches(free)), policy.thin)
-        rows.append({
-            "world": name, "seed": seed, "policy": policy.name,
-            "truth": costs[policy.name]["value_share_lost"],
-            "truth_share": costs[policy.name]["share_lost"],
-            "wherefrom": row["value_share_lost"], "low": row["value_share_lost_low"],
-            "high": row["value_share_lost_high"], "share": row["share_lost"],
-            **{way: lost / value for way, lost in value_lost(paths, stopped).items()},
-            **({"Markov": markov_lost(paths, quiet, stopped) / value} if HAS_MARKOV else {}),
-        })  # fmt: skip
+    rows = [
+        {
+            **named,
+            "policy": policy.name,
+            "truth": case.costs[policy.name]["value_share_lost"],
+            "truth_share": case.costs[policy.name]["share_lost"],
+            "wherefrom": found[policy.name]["value_share_lost"],
+            "low": found[policy.name]["value_share_lost_low"],
+            "high": found[policy.name]["value_share_lost_high"],
+            "share": found[policy.name]["share_lost"],
+            **case.simple(policy),
+        }
+        for policy in case.asked
+    ]
     return whole, rows
 
 
@@ -207,10 +250,7 @@ def measures(wholes: list[dict], rows: list[dict]) -> dict[str, Any]:
         "outcomes": mean([whole["outcomes"] for whole in wholes]),
         "inside": mean([float(r["low"] <= r["truth"] <= r["high"]) for r in rows]),
         "width": mean([row["high"] - row["low"] for row in rows]),
-        **{
-            key: mean([whole[key] for whole in wholes])
-            for key in ("untold", "untold_results", "known", "persons", "channels")
-        },
+        **{key: mean([whole.get(key, float("nan")) for whole in wholes]) for key in FIGURES},
     }
     for way in WAYS:
         found[way] = {
@@ -232,15 +272,20 @@ def _picked(rows: list[dict], way: str, pick: Any) -> bool:
 def show(name: str, found: dict[str, Any]) -> None:
     """Print the figures of one world."""
     title = KINDS[name].title
+    best = {
+        by: f" ({found[f'{by}_oracle']:.3f})" if name == KNOWN else ""
+        for by in ("persons", "channels")
+    }
     print(
         f"\n{name} {title}: {found['activities']:.0f} activities, {found['outcomes']:.0f} results, "
         f"fit {found['seconds']:.1f} s\n"
-        f"  inside {found['inside']:.0%}  width {found['width']:.3f}  untold {found['untold']:.3f} "
-        f"(results {found['untold_results']:.3f})  known {found['known']:.3f}  "
-        f"persons {found['persons']:.3f}  channels {found['channels']:.3f}\n"
+        f"  inside {found['inside']:.0%}  width {found['width']:.3f}  owed {found['owed']:.3f} "
+        f"(results {found['owed_results']:.3f})  told {found['told']:.3f}  "
+        f"persons {found['persons']:.3f}{best['persons']}  "
+        f"channels {found['channels']:.3f}{best['channels']}\n"
         f"  {'':12} {'error':>7} {'bias':>7} {'small':>7} {'best':>5} {'worst':>5}"
     )
-    for way in WAYS:
+    for way in WAYS if name == KNOWN else WAYS[:-1]:
         row = found[way]
         print(
             f"  {way:12} {row['error']:7.3f} {row['bias']:+7.3f} {row['small']:7.4f} "
@@ -251,7 +296,7 @@ def show(name: str, found: dict[str, Any]) -> None:
 def show_rows(rows: list[dict]) -> None:
     """Print every world and policy."""
     for row in rows:
-        told = " ".join(f"{way} {row[way]:.3f}" for way in WAYS)
+        told = " ".join(f"{way} {row[way]:.3f}" for way in WAYS if not np.isnan(row[way]))
         band = f"[{row['low']:.3f}, {row['high']:.3f}]"
         print(
             f"{row['world']:3} seed {row['seed']:2} {row['policy']:22} truth {row['truth']:.3f} "

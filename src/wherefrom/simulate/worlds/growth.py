@@ -50,7 +50,7 @@ from wherefrom.simulate.worlds.roots import Room, Roots, in_room, rooms, trades
 MINUTE = 60.0
 SAME_CHANNEL = 0.7  # of words again, those that take the channel of what reminded them
 OURS_AGAIN = 0.5  # of words again, those that we write
-OUTCOME_MEAN = 0.021  # results that a contact brings about
+OUTCOME_MEAN = 0.03  # results that a contact brings about
 OLD_REACTS = 0.6  # of shares and public answers, those by old acquaintances
 
 

@@ -47,9 +47,9 @@ OLD_WORDS = 0.006  # of each old acquaintance to us
 MENTIONS = 0.0002  # of us by each old acquaintance
 ROOM_WORDS = 0.07  # of each member of a room
 EVENINGS = 1 / 7
-STRANGERS_RESULTS = 0.045  # of people whom the record never shows
-KNOWN_RESULTS = 0.000018  # of each person whom it may show, whatever we say
-OFFERS = 0.0018  # of each person whom it may show, for a warm tie to take up (W2)
+STRANGERS_RESULTS = 0.06  # of people whom the record never shows
+KNOWN_RESULTS = 0.000025  # of each person whom it may show, whatever we say
+OFFERS = 0.0024  # of each person whom it may show, for a warm tie to take up (W2)
 
 ROOMS = 6
 ROOM_OURS, ROOM_OTHERS = 0.5, 8  # part of ours, and number of the others, in a room
@@ -57,7 +57,7 @@ EVENING_OURS, EVENING_OTHERS, EVENING_OLD = 0.45, 9.0, 0.35
 UNEQUAL = np.array([1.9, 1.0, 0.7, 0.4])  # how much each of ours talks
 
 # An intention to buy (W9), and how it shows
-INTENTS = 0.35  # a day
+INTENTS = 0.5  # a day
 THEIRS, OURS_TOO, BUYS = 2.2, 1.8, 0.65
 INTENT_DAYS = 35.0
 
