@@ -57,7 +57,7 @@ EVENING_OURS, EVENING_OTHERS, EVENING_OLD = 0.45, 9.0, 0.35
 UNEQUAL = np.array([1.9, 1.0, 0.7, 0.4])  # how much each of ours talks
 
 # An intention to buy (W9), and how it shows
-INTENTS = 0.5  # a day
+INTENTS = 1.3  # a day
 THEIRS, OURS_TOO, BUYS = 2.2, 1.8, 0.65
 INTENT_DAYS = 35.0
 

@@ -89,6 +89,7 @@ class Told:
         """Name everything."""
         self.world, self.life = world, life
         self.rows = recorded(world, life)
+        self.named = names(world)
         events = world.events
         self.seconds = recorded_seconds(world).tolist()
         self.columns = {
@@ -103,6 +104,10 @@ class Told:
         """Return what an activity is called in the record."""
         key, channel = self.columns["key"][row], self.columns["channel"][row]
         return f"{CHANNELS[channel]}:{PAGE}{key:016x}"
+
+    def result(self, row: int) -> str:
+        """Return what a result is called in the record."""
+        return f"deal-{int(self.named[row]):016x}"
 
     def activities(self) -> list[Activity]:
         """Return the activities of the record, in time order."""
@@ -156,11 +161,11 @@ class Told:
         events = self.world.events
         rows = np.flatnonzero(self.life.happened & (events.kind == OUTCOME))
         rows = rows[np.argsort(events.time[rows], kind="stable")]
-        name, value = names(self.world), values(self.world)
+        value = values(self.world)
         begin = int(BEGINS.timestamp())
         return [
             Outcome(
-                id=f"deal-{int(name[row]):016x}",
+                id=self.result(row),
                 when=(begin + self.seconds[row]) * SECOND,
                 kind="deal",
                 value=float(value[row]),
@@ -188,9 +193,9 @@ class Told:
         """
         events = self.world.events
         result = np.flatnonzero(self.life.happened & (events.kind == OUTCOME)).tolist()
-        causes, name = self.life.cause.tolist(), names(self.world)
+        causes = self.life.cause.tolist()
         called = {row: self.id(row) for row in self.rows.tolist()}
-        called |= {row: f"deal-{int(name[row]):016x}" for row in result}
+        called |= {row: self.result(row) for row in result}
         return {
             id_: self.id(causes[row]) if causes[row] >= 0 else None for row, id_ in called.items()
         }
