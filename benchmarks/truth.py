@@ -154,7 +154,7 @@ def ranks(case: "Case", lineage: Any) -> dict[str, float]:
     return found
 
 
-def rank(found: list[float], true: list[float]) -> float:
+def rank(found: list[float], true: list[int]) -> float:
     """Return Spearman's correlation; none where either side is all alike."""
     flat = len(set(true)) == 1 or len(set(found)) == 1
     return float("nan") if flat else float(spearmanr(found, true).statistic)

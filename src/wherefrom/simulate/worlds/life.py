@@ -215,18 +215,22 @@ def values(world: World) -> Floats:
     return np.round(MEDIAN_VALUE * np.exp(SIGMA_VALUE * normal(names(world), "value")), 2)
 
 
+def missing(world: World, free: Life, ruled: Life) -> tuple[Longs, Flags]:
+    """Return the rows of the results that a world had, and which of them a ruled one has not."""
+    result = world.events.kind == OUTCOME
+    name = names(world)
+    had = np.flatnonzero(free.happened & result)
+    return had, ~np.isin(name[had], name[ruled.happened & result])
+
+
 def truth(world: World, free: Life, ruled: Life) -> Truth:
     """Compare a world as it was with the same world under a rule."""
-    result = world.events.kind == OUTCOME
-    name, value = names(world), values(world)
-    had = np.flatnonzero(free.happened & result)
-    lost = ~np.isin(name[had], name[ruled.happened & result])
-    whole = value[had].sum() or 1.0
-    return Truth(float(lost.sum() / max(had.size, 1)), float(value[had][lost].sum() / whole))
+    had, lost = missing(world, free, ruled)
+    value = values(world)[had]
+    return Truth(float(lost.mean() if had.size else 0), float(value @ lost / (value.sum() or 1)))
 
 
-def without(world: World, free: Life, off: Flags) -> float:
+def without(world: World, free: Life, off: Flags) -> int:
     """Return how many results are missing where some activities, whosever they are, are off."""
-    result = world.events.kind == OUTCOME
-    count = float((free.happened & result).sum())
-    return truth(world, free, live(world, Ban(off & ~result))).share_lost * count
+    ruled = live(world, Ban(off & (world.events.kind != OUTCOME)))
+    return int(missing(world, free, ruled)[1].sum())
