@@ -9,7 +9,7 @@ time decay                        halves with every seven days before the outcom
 delete only                       an outcome is lost if no touch of it is left: a spreadsheet with
                                   the forbidden rows struck out, and nothing that came of them
 Markov                            removal effect in a first-order chain (Anderl and others, IJRM 33,
-                                  2016), by ChannelAttribution: needs the group `bench`
+                                  2016), fitted by ChannelAttribution: needs the group `bench`
 
 A Markov chain has states, not touches. Here a touch that the policy stops is in the state
 "stopped", whatever its channel, and any other in the state of its channel. So the removal effect of
@@ -25,6 +25,8 @@ from importlib.util import find_spec
 from math import prod
 from random import Random
 from typing import NamedTuple
+
+import numpy as np
 
 from wherefrom.vocabulary import Activity, Outcome
 
@@ -124,26 +126,41 @@ def _path(met: Sequence[Activity], when: int, value: float) -> Path:
 def markov_lost(
     paths: Sequence[Path], quiet: Sequence[Path], stopped: Mapping[str, float]
 ) -> float:
-    """Return the value lost by the removal effect of the touches stopped."""
+    """Return the value lost by the removal effect of the touches stopped.
+
+    The chain is ChannelAttribution's. Its removal effects are simulated until they settle, which
+    with a rare state they did not in 20 GB; here they are solved for, exactly.
+    """
     with contextlib.redirect_stdout(io.StringIO()):  # it advertises
         import ChannelAttribution  # noqa: PLC0415  only where it is installed
         import pandas as pd  # noqa: PLC0415
 
-        named = [path for path in (*paths, *quiet) if path.touches]
-        data = pd.DataFrame({
-            "path": [" > ".join(_states(path, stopped)) for path in named],
-            "results": [int(path.value > 0) for path in named],
-            "value": [path.value for path in named],
-            "nothing": [int(path.value == 0) for path in named],
-        })  # fmt: skip
-        found = ChannelAttribution.markov_model(
-            data, "path", "results", var_value="value", var_null="nothing", out_more=True,
-            seed=1, verbose=False, flg_pro=False,
-        )  # fmt: skip
-    effects = found["removal_effects"] if isinstance(found, dict) else found[2]
-    effect = effects.loc[effects["channel_name"] == "stopped"]
-    part = float(effect["removal_effects_conversion_value"].iloc[0]) if len(effect) else 0.0
-    return part * float(data["value"].sum())
+    named = [path for path in (*paths, *quiet) if path.touches]
+    data = pd.DataFrame({
+        "path": [" > ".join(_states(path, stopped)) for path in named],
+        "results": [int(path.value > 0) for path in named],
+        "nothing": [int(path.value == 0) for path in named],
+    })  # fmt: skip
+    found = ChannelAttribution.transition_matrix(
+        data, "path", "results", var_null="nothing", flg_pro=False
+    )
+    name = dict(zip(map(str, found["channels"]["id_channel"]), found["channels"]["channel_name"],
+                    strict=True))  # fmt: skip
+    steps = {
+        (name.get(str(a), str(a)), name.get(str(b), str(b))): float(p)
+        for a, b, p in found["transition_matrix"].itertuples(index=False)
+    }
+    whole = _converts(steps, "")
+    return (1 - _converts(steps, "stopped") / whole) * sum(path.value for path in named)
+
+
+def _converts(steps: Mapping[tuple[str, str], float], removed: str) -> float:
+    """Return how likely a chain ends in a result where one state leads to nothing."""
+    states = sorted({a for a, _ in steps} - {removed})
+    stays = np.array([[steps.get((a, b), 0.0) for b in states] for a in states])
+    ends = np.array([steps.get((a, "(conversion)"), 0.0) for a in states])
+    reached = np.linalg.solve(np.eye(len(states)) - stays, ends)
+    return float(reached[states.index("(start)")])
 
 
 def _states(path: Path, stopped: Mapping[str, float]) -> list[str]:

@@ -110,3 +110,10 @@ def test_nothing_triggers_as_much_talk_as_the_model():
         told = Told(world, live(world))
         count[name] = len(told.rows), len(told.outcomes())
     assert count["W0"] == count["W10"]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_nobody_is_brought_by_what_they_brought(seed):
+    # Seed 3 of size one had no end when they were.
+    world = grow(KINDS["W1"], seed, size=0.3)
+    assert world.events.key.size < 2 * live(world).happened.sum()

@@ -124,14 +124,17 @@ class Growth:
         self.rooms = rooms(seed, self.people, size)
         self.roots = Roots(seed, kind, size, self.people, self.rooms)
         self.guests: dict[int, Longs] = {}
+        # Where one comes once: of each row, the arrival it hangs on, and what that one hangs on
+        self.host = self.above = self.whose = np.zeros(0, dtype=np.int64)
 
     def world(self) -> World:
         """Return all that may happen."""
-        parts = [self.settled(joined(self.roots.all()))]
+        parts = [self.unrepeated(self.settled(joined(self.roots.all())))]
         self._invite(parts[0])
         young, began = parts[0], 0
         while young.key.size:
             born = joined([self.born(way, place, young, began) for place, way in enumerate(WAYS)])
+            born = self.unrepeated(born)
             parts.append(born)
             began += young.key.size
             young = born
@@ -165,6 +168,28 @@ class Growth:
             return found
         own = derive(self.people.key[np.maximum(found.other, 0)], "arrival")
         return found._replace(luck=np.where(found.arrival, own, found.luck))
+
+    def unrepeated(self, found: Events) -> Events:
+        """Leave out arrivals that hang on an arrival of the same person, which cannot happen.
+
+        Since what comes of an arrival is drawn from the person's luck, they would never end.
+        """
+        if not self.kind.one_shot:
+            return found
+        rooted = found.parent < 0
+        host = self.host[found.parent] if self.host.size else found.parent
+        host = np.where(rooted, -1, host)
+        above, again = host, np.zeros(host.shape, dtype=np.bool_)
+        while (above >= 0).any():
+            again |= (above >= 0) & (self.whose[above] == found.other)
+            above = np.where(above >= 0, self.above[above], -1)
+        kept = ~(found.arrival & again)
+        found, host = found.take(kept), host[kept]
+        rows = self.host.size + np.arange(host.size)
+        self.host = np.concatenate([self.host, np.where(found.arrival, rows, host)])
+        self.above = np.concatenate([self.above, host])
+        self.whose = np.concatenate([self.whose, found.other])
+        return found
 
     def born(self, way: Way, place: int, young: Events, began: int) -> Events:
         """Return what the young bring about in one way."""
