@@ -257,16 +257,18 @@ def measures(wholes: list[dict], rows: list[dict]) -> dict[str, Any]:
             "error": mean([abs(r[way] - r["truth"]) / r["truth"] for r in large]),
             "bias": mean([(r[way] - r["truth"]) / r["truth"] for r in large]),
             "small": mean([abs(row[way] - row["truth"]) for row in small]),
-            "best": mean([float(_picked(each, way, min)) for each in by_seed.values()]),
-            "worst": mean([float(_picked(each, way, max)) for each in by_seed.values()]),
+            "best": mean([_picked(each, way, min) for each in by_seed.values()]),
+            "worst": mean([_picked(each, way, max) for each in by_seed.values()]),
         }
     return found
 
 
-def _picked(rows: list[dict], way: str, pick: Any) -> bool:
-    return (
-        pick(rows, key=lambda r: r[way])["policy"] == pick(rows, key=lambda r: r["truth"])["policy"]
-    )
+def _picked(rows: list[dict], way: str, pick: Any) -> float:
+    """Tell whether a way picks the policy that the truth picks; nothing where all cost the same."""
+    if len({row["truth"] for row in rows}) == 1 or np.isnan(rows[0][way]):
+        return float("nan")
+    said, true = (pick(rows, key=lambda r, key=key: r[key])["policy"] for key in (way, "truth"))
+    return float(said == true)
 
 
 def show(name: str, found: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 import numpy as np
+from msgspec.structs import replace
 
 from wherefrom.simulate.worlds.calendar import DAY
 from wherefrom.simulate.worlds.chance import Flags, Floats, Keys, Longs, derive, normal, uniform
@@ -231,6 +232,10 @@ def truth(world: World, free: Life, ruled: Life) -> Truth:
 
 
 def without(world: World, free: Life, off: Flags) -> int:
-    """Return how many results are missing where some activities, whosever they are, are off."""
-    ruled = live(world, Ban(off & (world.events.kind != OUTCOME)))
+    """Return how many results are missing where some activities, whosever they are, are off.
+
+    This is no rule, so nobody finds a way round it.
+    """
+    strict = world._replace(kind=replace(world.kind, instead=0.0))
+    ruled = live(strict, Ban(off & (world.events.kind != OUTCOME)))
     return int(missing(world, free, ruled)[1].sum())
