@@ -39,6 +39,7 @@ bench: $(STAMP)  ## The figures of benchmarks/README.md again; half an hour
 	-$(BIN)/python benchmarks/erofs.py
 	-$(BIN)/python benchmarks/irc.py
 	$(BIN)/python benchmarks/worlds.py
+	$(BIN)/python benchmarks/truth.py --jobs 2
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

@@ -12,20 +12,19 @@ import statistics
 import sys
 import tempfile
 import time
-from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
 from pathlib import Path
 
 import pyarrow as pa
+from baselines import ACCOUNTS, paths_of, value_lost
 from spoils import SPOILS
 
 from wherefrom.record.record import Record, open_record
 from wherefrom.schema import to_accounts, to_table
 from wherefrom.simulate import CLIMATES, RULES, Rule, Seen, Year, rule, truth, year
-from wherefrom.vocabulary import Account, Activity
+from wherefrom.vocabulary import Account
 
-BASELINES = ("first touch", "last touch", "linear", "delete only")
 HALF = """
 name = "half-the-posts"
 [[forbid]]
@@ -84,30 +83,15 @@ def replayed(record: Record, policies: list[str]) -> dict[str, dict[str, float]]
 
 
 def simple_accounts(world: Year, stopped: dict[str, set[str]]) -> dict[tuple[str, str], float]:
-    """Return the share of outcomes lost by policy and baseline.
-
-    The touches of an outcome are the contacts of ours with its counterparty before it. What is
-    credited to a touch that a policy stops is lost.
-    """
+    """Return the share of outcomes lost by policy and baseline; see `baselines`."""
     who = {account: p.index for p in world.people for account in (p.mail, p.page) if account}
-    ours = {p.index for p in world.people if p.ours}
-    touches: dict[int, list[Activity]] = defaultdict(list)
-    for activity in world.activities:
-        sides = {who[activity.actor], *(who[account] for account in activity.to)}
-        if sides & ours:
-            for other in sides - ours:
-                touches[other].append(activity)
-    lost: dict[tuple[str, str], float] = defaultdict(float)
-    for outcome in world.outcomes:
-        other = who[outcome.counterparties[0]]
-        path = [a.id for a in touches[other] if (a.published or 0) < outcome.when]
-        for policy, forbidden in stopped.items():
-            if path:
-                lost[policy, "first touch"] += path[0] in forbidden
-                lost[policy, "last touch"] += path[-1] in forbidden
-                lost[policy, "linear"] += sum(a in forbidden for a in path) / len(path)
-    count = len(world.outcomes)
-    return {(p, b): lost[p, b] / count for p in stopped for b in BASELINES}
+    paths, _ = paths_of(world.activities, world.outcomes, world.ours, who.__getitem__)
+    counted = [path._replace(value=1.0) for path in paths]
+    return {
+        (policy, baseline): lost / len(paths)
+        for policy, forbidden in stopped.items()
+        for baseline, lost in value_lost(counted, dict.fromkeys(forbidden, 1.0)).items()
+    }
 
 
 def under(policy: str, seed: int, people: int, climate: str) -> Year:
@@ -134,7 +118,7 @@ def one_world(
     for policy in policies:
         true = truths[policy]
         row = {"seed": seed, "policy": policy, "truth": true.share_lost, "seconds": seconds}
-        row |= {baseline: simple[policy, baseline] for baseline in BASELINES}
+        row |= {baseline: simple[policy, baseline] for baseline in ACCOUNTS}
         if fitted:
             found = told[policy]
             row |= {
@@ -151,7 +135,7 @@ def one_world(
 def show(rows: list[dict], policies: list[str], *, each: bool) -> None:
     """Print the errors, policy by policy and in all."""
     fitted = "wherefrom" in rows[0]
-    ways = (["wherefrom"] if fitted else []) + list(BASELINES)
+    ways = (["wherefrom"] if fitted else []) + list(ACCOUNTS)
     if each:
         for row in rows:
             told = " ".join(f"{way} {row[way]:.3f}" for way in ways)
