@@ -19,12 +19,13 @@ from wherefrom.lineage.mechanisms import MECHANISMS, Setting
 
 DECAY_DAYS = (7.0, 42.0, 365.0)  # a tie stays warm for a week, six weeks, a year
 WRONG_LINK = 0.005  # of the links that archives state, those that name another than the parent
-PERSON_PRIOR = 5.0  # activities' worth of the common habit in each person's own
+PERSON_PRIOR = 1.0  # activities' worth of the common habit in each person's own
 EVEN = 0.5  # choices' worth of evenness among all that could be chosen
 # What talk brings about cannot be told from what comes by itself more closely than within a factor:
 # in drawn worlds, each mechanism's strength is off by one of this log-deviation.
 SHAKE = 0.5
 RATE_PRIOR = (0.5, 5.0)  # children and posts of a gamma prior on each mechanism's productivity
+WHERE_PRIOR = 1.0  # children's worth of the usual channels in those of each parent's channel
 LIVE_DAYS = 30.0  # a thread without a word for longer is at rest
 ROUNDS = 60
 IS_REPLY = np.array([m.name == "reply" for m in MECHANISMS])
@@ -36,18 +37,22 @@ class Parameters(NamedTuple):
 
     Attributes:
         productivity: (mechanisms,) mean children of a post.
+        where: (mechanisms, channels, channels) on which channel a child comes, by its parent's.
         delay: (mechanisms, BINS) density per day.
         recorded: (channels,) share of answers whose link the archive keeps, rho.
         warmth: (2,) mean children of a contact by the tie it warms: by others, by ours.
+        warm_where: (2, channels) on which channel what a tie brings about comes.
         mix: (decays,) sums to one.
         background: (sides, kinds) per day; a side is a channel's people of ours, or its others.
         personal: (cells,) of each side's background, what each person did of it, expected.
     """
 
     productivity: Floats
+    where: Floats
     delay: Floats
     recorded: Floats
     warmth: Floats
+    warm_where: Floats
     mix: Floats
     background: Floats
     personal: Floats
@@ -83,6 +88,7 @@ class Model(NamedTuple):
     clock: Clock
     ties: Ties
     bin: Longs
+    way: Longs  # (m,) mechanism and channels of parent and child, in one number
     linked: Floats  # (n,) bool: states a link, known or not
     room: Floats  # (n,) density of the mark of an activity that comes by itself
     side: Longs  # (n,) channel, and whether the actor is ours
@@ -108,7 +114,7 @@ def prepare(setting: Setting, found: Candidates, clock: Clock, ties: Ties) -> Mo
     sides, person = np.divmod(cells, len(history.people))
     alike = np.bincount(history.ours.astype(np.int64), setting.activeness, 2)
     return Model(
-        setting, found, clock, ties, bin_,
+        setting, found, clock, ties, bin_, _ways(setting, found),
         linked=((history.link != -1) & talk).astype(float),
         room=_room(setting),
         side=side,
@@ -129,9 +135,11 @@ def _room(setting: Setting) -> Floats:
     history, roles, met = setting.history, setting.roles, setting.met
     people = len(history.people)
     room = np.ones(len(history.ids))
-    live = live_threads(history.times, history.thread, LIVE_DAYS)
     among = (roles.kind == ANSWER) | (roles.kind == REACT)
-    room[among] = 1 / np.maximum(live[among], 1)
+    for channel in range(len(history.channels)):
+        here = np.flatnonzero(history.channel == channel)
+        live = live_threads(history.times[here], history.thread[here], LIVE_DAYS)
+        room[here[among[here]]] = 1 / np.maximum(live[among[here]], 1)
     again = np.flatnonzero(roles.kind == AGAIN)
     actor = history.actor[met.activity].astype(np.int64)
     room[again] = _habit(actor * people + met.person, actor, roles.focus[again])
@@ -139,23 +147,22 @@ def _room(setting: Setting) -> Floats:
     strangers = met.is_first > 0
     side = history.ours[actor].astype(np.int64)  # whom strangers turn to is not whom we turn to
     choice = side * people + met.person
-    room[first] = _habit(choice, side, roles.focus[first], strangers, people)
+    room[first] = _habit(choice, side, roles.focus[first], strangers)
     return room
 
 
 def _habit(
-    choice: Longs, chooser: Longs, rows: Longs, count: Floats | None = None, options: int = 0
+    choice: Longs, chooser: Longs, rows: Longs, count: Floats | None = None
 ) -> Floats:
     """Return how often the choosers of these rows chose so otherwise, evened out by a prior."""
     counted = np.ones(choice.size, dtype=bool) if count is None else count
     _, code = np.unique(choice, return_inverse=True)
     chosen = np.bincount(code[counted], minlength=code.max(initial=0) + 1)[code]
     total = np.bincount(chooser[counted], minlength=int(chooser.max(initial=0)) + 1)[chooser]
-    if not options:
-        _, once = np.unique(choice, return_index=True)
-        among = np.bincount(chooser[once], minlength=int(chooser.max(initial=0)) + 1)[chooser]
-    else:
-        among = np.full(choice.size, options)
+    places = np.flatnonzero(counted)
+    _, once = np.unique(choice[places], return_index=True)
+    options = np.bincount(chooser[places[once]], minlength=int(chooser.max(initial=0)) + 1)
+    among = options[chooser]
     others, all_others = chosen[rows] - 1.0, total[rows] - 1.0
     return (np.maximum(others, 0) + EVEN) / (np.maximum(all_others, 0) + EVEN * among[rows])
 
@@ -176,9 +183,11 @@ def first_guess(model: Model) -> Parameters:
     channels = len(model.setting.history.channels)
     return Parameters(
         productivity=np.full(len(MECHANISMS), 0.1),
+        where=np.full((len(MECHANISMS), channels, channels), 1 / max(channels, 1)),
         delay=np.stack([start(m.window) for m in MECHANISMS]),
         recorded=np.full(channels, 0.5),
         warmth=np.full(2, 0.1),
+        warm_where=np.full((2, channels), 1 / max(channels, 1)),
         mix=np.full(len(DECAY_DAYS), 1 / len(DECAY_DAYS)),
         background=np.full((2 * channels, len(KINDS)), 0.5),
         personal=np.zeros(model.cells.size),
@@ -240,7 +249,7 @@ def _settled(likelihood: list[float]) -> bool:
 def _rates(model: Model, parameters: Parameters) -> Floats:
     found, history = model.found, model.setting.history
     rate = parameters.productivity[found.mechanism] * found.density
-    rate *= parameters.delay[found.mechanism, model.bin]
+    rate *= parameters.delay[found.mechanism, model.bin] * parameters.where.ravel()[model.way]
     recorded = parameters.recorded[np.maximum(history.channel, 0)][found.child]
     by_link = IS_REPLY[found.mechanism]
     # The missing link is evidence too: an answer would mostly have left one.
@@ -257,6 +266,7 @@ def _expect(
     base = parameters.background[model.side, kind] * _by_person(model, parameters, weight * talk)
     base = base * habits(model.clock, weight * talk) * model.room
     tie = parameters.warmth[model.side % 2] * (model.state @ parameters.mix)
+    tie *= parameters.warm_where[model.side % 2, model.side // 2]
     answered = model.linked > 0
     base = np.where(answered & (history.link != OUTSIDE), base * WRONG_LINK, base)
     base = np.where(talk, base, 1.0)
@@ -286,13 +296,37 @@ def _maximise(
     came = alone * weight * talk
     return Parameters(
         productivity=(children.sum(axis=1) + RATE_PRIOR[0]) / (seen + RATE_PRIOR[1]),
+        where=_where(model, weighted),
         delay=delay,
         recorded=_recorded(model, weighted),
         warmth=_warmth(model, by_tie * weight),
+        warm_where=_warm_where(model, by_tie * weight),
         mix=_mix(model, old, by_tie * weight),
         background=(_by_kind(model, came) + 0.1) / model.days,
         personal=np.bincount(model.cell, came, model.cells.size),
     )
+
+
+def _ways(setting: Setting, found: Candidates) -> Longs:
+    channel, channels = setting.history.channel.astype(np.int64), len(setting.history.channels)
+    way = found.mechanism.astype(np.int64) * channels + channel[found.parent]
+    return way * channels + channel[found.child]
+
+
+def _where(model: Model, weighted: Floats) -> Floats:
+    channels = len(model.setting.history.channels)
+    shape = (len(MECHANISMS), channels, channels)
+    found = np.bincount(model.way, weighted, int(np.prod(shape))).reshape(shape)
+    usual = found.sum(axis=1, keepdims=True) + 1 / max(channels, 1)
+    found = found + WHERE_PRIOR * usual / usual.sum(axis=2, keepdims=True)
+    return found / found.sum(axis=2, keepdims=True)
+
+
+def _warm_where(model: Model, by_tie: Floats) -> Floats:
+    channels = len(model.setting.history.channels)
+    cell = model.side % 2 * channels + model.side // 2
+    found = np.bincount(cell, by_tie, 2 * channels).reshape(2, channels) + 1 / max(channels, 1)
+    return found / found.sum(axis=1, keepdims=True)
 
 
 def _recorded(model: Model, weighted: Floats) -> Floats:
@@ -335,9 +369,11 @@ def _by_person(model: Model, parameters: Parameters, weight: Floats) -> Floats:
     """
     own = parameters.personal[model.cell] - weight
     total = np.bincount(model.cells, parameters.personal, 2 * len(parameters.recorded))
-    others = total[model.side] - weight
+    others = np.maximum(total[model.side] - weight, 0)
     pooled = model.pooled[model.cell]
-    habit = (np.maximum(own, 0) + PERSON_PRIOR * pooled) / (np.maximum(others, 0) + PERSON_PRIOR)
+    # A gamma prior on each person's rate whose mean is the pooled one: who is seen to do nothing
+    # by himself still does as much as a part of what such people do.
+    habit = (np.maximum(own, 0) + PERSON_PRIOR) / (others + PERSON_PRIOR / pooled)
     return np.where(model.setting.roles.kind == FIRST, pooled, habit)
 
 
