@@ -150,6 +150,7 @@ def frame(
     again = np.flatnonzero((roles.kind == AGAIN) & (history.public == 0) & others)
     origin = opened[met.pair[roles.focus[again]]]
     again, origin = again[origin >= 0], origin[origin >= 0]
+    again, origin = again[:0], origin[:0]
     told = stated.children(len(history.ids))
     number = np.bincount(stated.child, minlength=told.size)
     came = stated.parent < 0

@@ -28,7 +28,8 @@ RATE_PRIOR = (0.5, 5.0)  # children and posts of a gamma prior on each mechanism
 WHERE_PRIOR = 1.0  # children's worth of the usual channels in those of each parent's channel
 LIVE_DAYS = 30.0  # a thread without a word for longer is at rest
 ROUNDS = 60
-IS_REPLY = np.array([m.name == "reply" for m in MECHANISMS])
+# Only an answer in a thread leaves a link or not; other ways never do, and are learnt without.
+IS_LINKED = np.array([m.linked for m in MECHANISMS])
 CLOSE = 1e-6  # relative gain in likelihood at which the fit rests
 
 
@@ -251,7 +252,7 @@ def _rates(model: Model, parameters: Parameters) -> Floats:
     rate = parameters.productivity[found.mechanism] * found.density
     rate *= parameters.delay[found.mechanism, model.bin] * parameters.where.ravel()[model.way]
     recorded = parameters.recorded[np.maximum(history.channel, 0)][found.child]
-    by_link = IS_REPLY[found.mechanism]
+    by_link = IS_LINKED[found.mechanism]
     # The missing link is evidence too: an answer would mostly have left one.
     silent = np.where(by_link, 1 - recorded, 1.0)
     spoken = np.where(found.stated > 0, recorded * (1 - WRONG_LINK), WRONG_LINK)
@@ -331,7 +332,7 @@ def _warm_where(model: Model, by_tie: Floats) -> Floats:
 
 def _recorded(model: Model, weighted: Floats) -> Floats:
     found, history = model.found, model.setting.history
-    by_link = IS_REPLY[found.mechanism]
+    by_link = IS_LINKED[found.mechanism]
     channel = history.channel[found.child[by_link]]
     channels = len(history.channels)
     answers = np.bincount(channel, weighted[by_link], channels)
