@@ -175,6 +175,28 @@ def backward(links: Links, ties: Ties, allowed: Floats, values: Floats) -> Float
 
 
 @njit(cache=True)
+def nearby(cells: Longs, times: Floats, weights: Floats, scale: float) -> Floats:
+    """See `reference.nearby`. O(n): one decaying sum forwards, one backwards."""
+    n = times.size
+    rates = np.zeros(n)
+    total = 0.0
+    for i in range(1, n):
+        if cells[i] != cells[i - 1]:
+            total = 0.0
+            continue
+        total = (total + weights[i - 1]) * exp(-(times[i] - times[i - 1]) / scale)
+        rates[i] += total
+    total = 0.0
+    for i in range(n - 2, -1, -1):
+        if cells[i] != cells[i + 1]:
+            total = 0.0
+            continue
+        total = (total + weights[i + 1]) * exp(-(times[i + 1] - times[i]) / scale)
+        rates[i] += total
+    return rates / (2 * scale)
+
+
+@njit(cache=True)
 def expect(
     starts: Longs, rates: Floats, base: Floats, tie: Floats
 ) -> tuple[Floats, Floats, Floats, Floats]:

@@ -158,6 +158,32 @@ def forward_with_backup(
     return kept
 
 
+def nearby(cells: Longs, times: Floats, weights: Floats, scale: float) -> Floats:
+    r"""Return the rate of the others of its cell around each event, before and after it.
+
+    $$r_i = \sum_{j \ne i, c_j = c_i} w_j \frac{e^{-|t_i - t_j| / h}}{2 h}$$
+
+    Args:
+        cells: (n,) sorted.
+        times: (n,) days, sorted within a cell.
+        weights: (n,) what each event counts for.
+        scale: h, days.
+
+    Returns:
+        (n,) weight per day.
+
+    Source:
+        Zhuang, Ogata & Vere-Jones, JASA 97 (2002), section 3: a background that varies slowly is
+        smoothed out of what came by itself, on both sides of each event.
+    """
+    rates = np.zeros(times.size)
+    for i in range(times.size):
+        others = (cells == cells[i]) & (np.arange(times.size) != i)
+        fade = np.exp(-np.abs(times[others] - times[i]) / scale)
+        rates[i] = weights[others] @ fade / (2 * scale)
+    return rates
+
+
 def expect(
     starts: Longs, rates: Floats, base: Floats, tie: Floats
 ) -> tuple[Floats, Floats, Floats, Floats]:

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from wherefrom.kernels import Floats, Indices, Longs
+from wherefrom.kernels import Floats, Indices, Longs, compiled
 from wherefrom.lineage.history import DAY
 
 SEASON_DAYS = 56  # drift is slower than this
 PRIOR = 5.0  # activities' worth of evenness in each cell of a clock
+DRIFT_DAYS = 42.0  # of a person's or a thread's own drift
+DRIFT_PRIOR = 2.0  # activities' worth of evenness of it
 
 
 class Clock(NamedTuple):
@@ -65,7 +67,7 @@ def _offsets(micros: Longs, zone: str) -> Longs:
     return seconds[place] * 1_000_000
 
 
-def habits(clock: Clock, weight: Floats) -> Floats:
+def habits(clock: Clock, weight: Floats) -> tuple[Floats, Floats]:
     """Return the background's rate at each activity over its mean rate.
 
     Args:
@@ -73,16 +75,63 @@ def habits(clock: Clock, weight: Floats) -> Floats:
         weight: (n,) probability that each came by itself, times whatever weight it bears.
 
     Returns:
-        (n,) product of three factors, each with mean one over time.
+        (n,) by hour and weekday, and (n,) by season; factors with mean one over time.
     """
-    rate = np.ones(weight.size)
-    for cell, exposure in (
-        (clock.hour, np.full(24, 1 / 24)),
-        (clock.weekday, np.full(7, 1 / 7)),
-        (clock.season, clock.exposure / clock.exposure.sum()),
-    ):
-        found = np.bincount(cell, weights=weight, minlength=exposure.size)
-        prior = PRIOR * exposure * exposure.size
-        factor = (found + prior) / (exposure * (found.sum() + prior.sum()))
-        rate *= factor[cell]
-    return rate
+    hour = _factor(clock.hour, np.full(24, 1 / 24), weight)
+    weekday = _factor(clock.weekday, np.full(7, 1 / 7), weight)
+    season = _factor(clock.season, clock.exposure / clock.exposure.sum(), weight)
+    return hour * weekday, season
+
+
+def _factor(cell: Indices, exposure: Floats, weight: Floats) -> Floats:
+    found = np.bincount(cell, weights=weight, minlength=exposure.size)
+    prior = PRIOR * exposure * exposure.size
+    return ((found + prior) / (exposure * (found.sum() + prior.sum())))[cell]
+
+
+class Cells(NamedTuple):
+    """Whose background each activity is of: a person's, or a thread's.
+
+    Attributes:
+        order: (n,) activities by cell and time.
+        cell: (n,) number, in that order.
+        times: (n,) days, in that order.
+        inside: (n,) part of the smoothing that lies within the record, in that order.
+        days: length of the record.
+    """
+
+    order: Longs
+    cell: Longs
+    times: Floats
+    inside: Floats
+    days: float
+
+
+def cells(cell: Longs, times: Floats, days: float) -> Cells:
+    """Return the cells of activities in time order."""
+    order = np.lexsort((times, cell))
+    at = times[order]
+    inside = 1 - 0.5 * (np.exp(-at / DRIFT_DAYS) + np.exp(-(days - at) / DRIFT_DAYS))
+    return Cells(order, cell[order], at, np.maximum(inside, 1e-6), days)
+
+
+def drift(where: Cells, weight: Floats, season: Floats) -> Floats:
+    """Return how much more its cell does by itself around each activity than all in all.
+
+    Each activity is left out. What drifts slowly is smoothed on both sides of it: talk alone that
+    came before could not tell a busy time from a cause.
+
+    Args:
+        where: the cells.
+        weight: (n,) probability that each came by itself, times whatever weight it bears.
+        season: (n,) what is busy for all, and need not be told again.
+    """
+    own = weight[where.order]
+    around = compiled.nearby(where.cell, where.times, own, DRIFT_DAYS) / where.inside
+    _, place = np.unique(where.cell, return_inverse=True)
+    others = np.maximum(np.bincount(place, own)[place] - own, 0)
+    width = min(4 * DRIFT_DAYS, where.days)  # days that the smoothing looks at, in effect
+    due = others / where.days * width * season[where.order]
+    found = np.empty(weight.size)
+    found[where.order] = (around * width + DRIFT_PRIOR) / (due + DRIFT_PRIOR)
+    return found

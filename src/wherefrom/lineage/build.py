@@ -97,7 +97,7 @@ def build(
         first_contact=first_contacts(history, met),
         before=befores(history, met),
         forests=np.zeros((0, len(history.ids)), dtype=np.int32),
-        learnt=_learnt(fit, outcome),
+        learnt=_learnt(model, fit, outcome),
         timeless=timeless,
     )
     forests = []
@@ -114,8 +114,10 @@ def activeness(history: History) -> Floats:
     return (acts + EVEN) / (acts.sum() + EVEN * len(history.people))
 
 
-def _learnt(fit: talk.Fit, outcome: results.Results) -> dict[str, float]:
-    parameters = fit.parameters
+def _learnt(
+    model: talk.Model, fit: talk.Fit, outcome: results.Results
+) -> dict[str, float]:
+    parameters, productivity = fit.parameters, talk.usual(model, fit)[0]
     said = {
         "warmth": parameters.warmth[0],
         "our warmth": parameters.warmth[1],
@@ -123,5 +125,5 @@ def _learnt(fit: talk.Fit, outcome: results.Results) -> dict[str, float]:
     }
     for number, mechanism in enumerate(MECHANISMS):
         name = f"children by {mechanism.name}"
-        said[name] = said.get(name, 0.0) + float(parameters.productivity[number])
+        said[name] = said.get(name, 0.0) + float(productivity[number])
     return {name: float(value) for name, value in said.items()}

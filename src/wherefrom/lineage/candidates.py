@@ -20,8 +20,8 @@ class Candidates(NamedTuple):
         lag: (m,) days since the parent counted, positive.
         density: (m,) of the child's mark, given that this parent brought about anything so.
         stated: (m,) bool: the archive itself links the two.
-        exposure: (mechanisms, BINS) posts of each mechanism that were watched through each bin of
-            the lag: the end of the record cuts the latest ones short.
+        exposure: (mechanisms, channels, BINS) posts of each mechanism and channel that were watched
+            through each bin of the lag: the end of the record cuts the latest ones short.
     """
 
     starts: Longs
@@ -38,10 +38,13 @@ def candidates(setting: Setting) -> Candidates:
     """Return all candidates by all mechanisms, and every link that an archive states."""
     history = setting.history
     columns = [_stated(setting)]
-    exposure = np.zeros((len(MECHANISMS), BINS))
+    exposure = np.zeros((len(MECHANISMS), len(history.channels), BINS))
     for number, mechanism in enumerate(MECHANISMS):
         posts = mechanism.posts(setting)
-        exposure[number] = watched(history.times, np.unique(posts.activity), mechanism.window)
+        posted = np.unique(posts.activity)
+        for channel in range(len(history.channels)):
+            here = posted[history.channel[posted] == channel]
+            exposure[number, channel] = watched(history.times, here, mechanism.window)
         asks = mechanism.asks(setting)
         child, parent, lag = sweep(posts, asks, mechanism.window, mechanism.most)
         keep = history.times[parent] < history.times[child]

@@ -10,11 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from wherefrom.kernels import Floats, Longs, Ties, compiled
-from wherefrom.lineage.background import Clock, habits
+from wherefrom.lineage.background import Cells, Clock, cells, drift, habits
 from wherefrom.lineage.candidates import Candidates
 from wherefrom.lineage.contacts import AGAIN, ANSWER, FIRST, KINDS, REACT
 from wherefrom.lineage.delays import BINS, bins, cumulative, edges, learn, start
-from wherefrom.lineage.history import OUTCOME, OUTSIDE
+from wherefrom.lineage.history import OUTCOME, OUTSIDE, History
 from wherefrom.lineage.mechanisms import MECHANISMS, Setting
 
 DECAY_DAYS = (7.0, 42.0, 365.0)  # a tie stays warm for a week, six weeks, a year
@@ -26,6 +26,8 @@ EVEN = 0.5  # choices' worth of evenness among all that could be chosen
 SHAKE = 0.5
 RATE_PRIOR = (0.5, 5.0)  # children and posts of a gamma prior on each mechanism's productivity
 WHERE_PRIOR = 1.0  # children's worth of the usual channels in those of each parent's channel
+THREAD_PRIOR = 1.0  # answers' worth of what all do in whom each person answers
+POOLED = 5.0  # posts', and children's, worth of all channels in each channel's own
 LIVE_DAYS = 30.0  # a thread without a word for longer is at rest
 ROUNDS = 60
 # Only an answer in a thread leaves a link or not; other ways never do, and are learnt without.
@@ -37,9 +39,9 @@ class Parameters(NamedTuple):
     """What the fit learns.
 
     Attributes:
-        productivity: (mechanisms,) mean children of a post.
+        productivity: (mechanisms, channels) mean children of a post.
         where: (mechanisms, channels, channels) on which channel a child comes, by its parent's.
-        delay: (mechanisms, BINS) density per day.
+        delay: (mechanisms, channels, BINS) density per day.
         recorded: (channels,) share of answers whose link the archive keeps, rho.
         warmth: (2,) mean children of a contact by the tie it warms: by others, by ours.
         warm_where: (2, channels) on which channel what a tie brings about comes.
@@ -89,7 +91,8 @@ class Model(NamedTuple):
     clock: Clock
     ties: Ties
     bin: Longs
-    way: Longs  # (m,) mechanism and channels of parent and child, in one number
+    post: Longs  # (m,) mechanism and channel of the parent, in one number
+    way: Longs  # (m,) the same and channel of the child
     linked: Floats  # (n,) bool: states a link, known or not
     room: Floats  # (n,) density of the mark of an activity that comes by itself
     side: Longs  # (n,) channel, and whether the actor is ours
@@ -97,6 +100,8 @@ class Model(NamedTuple):
     cells: Longs  # (cells,) side of each
     pooled: Floats  # (cells,) what the person does of all talk of such people
     state: Floats  # (n, decays) warmth by decay
+    live: Floats  # (n,) threads of the channel that are not at rest
+    drifts: Cells
     days: float
 
 
@@ -115,9 +120,11 @@ def prepare(setting: Setting, found: Candidates, clock: Clock, ties: Ties) -> Mo
     sides, person = np.divmod(cells, len(history.people))
     alike = np.bincount(history.ours.astype(np.int64), setting.activeness, 2)
     return Model(
-        setting, found, clock, ties, bin_, _ways(setting, found),
+        setting, found, clock, ties, bin_, *_ways(setting, found),
         linked=((history.link != -1) & talk).astype(float),
         room=_room(setting),
+        live=_live(history),
+        drifts=_drifts(setting, cell),
         side=side,
         cell=cell,
         cells=sides,
@@ -136,11 +143,6 @@ def _room(setting: Setting) -> Floats:
     history, roles, met = setting.history, setting.roles, setting.met
     people = len(history.people)
     room = np.ones(len(history.ids))
-    among = (roles.kind == ANSWER) | (roles.kind == REACT)
-    for channel in range(len(history.channels)):
-        here = np.flatnonzero(history.channel == channel)
-        live = live_threads(history.times[here], history.thread[here], LIVE_DAYS)
-        room[here[among[here]]] = 1 / np.maximum(live[among[here]], 1)
     again = np.flatnonzero(roles.kind == AGAIN)
     actor = history.actor[met.activity].astype(np.int64)
     room[again] = _habit(actor * people + met.person, actor, roles.focus[again])
@@ -150,6 +152,45 @@ def _room(setting: Setting) -> Floats:
     choice = side * people + met.person
     room[first] = _habit(choice, side, roles.focus[first], strangers)
     return room
+
+
+def _live(history: History) -> Floats:
+    """Return how many threads of its channel have had a word of late, at each activity."""
+    found = np.ones(len(history.ids))
+    for channel in range(len(history.channels)):
+        here = np.flatnonzero(history.channel == channel)
+        live = live_threads(history.times[here], history.thread[here], LIVE_DAYS)
+        found[here] = np.maximum(live, 1)
+    return found
+
+
+def _drifts(setting: Setting, cell: Longs) -> Cells:
+    """Return whose drift each activity shares: an answer's thread's, any other's person's."""
+    history, kind = setting.history, setting.roles.kind
+    within = (kind == ANSWER) | (kind == REACT)
+    threads = len(history.contexts)
+    whose = np.where(within, history.thread.astype(np.int64), threads + cell)
+    days = max(float(history.times[-1]), 1.0) if len(history.ids) else 1.0
+    return cells(whose, history.times, days)
+
+
+def _by_thread(model: Model, weight: Floats) -> Floats:
+    """Return how likely an answer that comes by itself turns to just this thread."""
+    history, kind = model.setting.history, model.setting.roles.kind
+    within = (kind == ANSWER) | (kind == REACT)
+    came = weight * within
+    thread, channel = np.maximum(history.thread, 0), np.maximum(history.channel, 0)
+    here = np.bincount(thread, came, len(history.contexts))[thread] - came
+    all_ = np.bincount(channel, came, len(history.channels))[channel] - came
+    usual = (here.clip(0) + 1) / (all_.clip(0) + model.live)
+    # Who has come to a thread before comes again: a group is its members' own.
+    people = len(history.people)
+    actor = np.maximum(history.actor, 0).astype(np.int64)
+    _, member = np.unique(thread.astype(np.int64) * people + actor, return_inverse=True)
+    own = np.bincount(member, came)[member] - came
+    _, person = np.unique(channel.astype(np.int64) * people + actor, return_inverse=True)
+    every = np.bincount(person, came)[person] - came
+    return np.where(within, (own.clip(0) + THREAD_PRIOR * usual) / (every.clip(0) + THREAD_PRIOR), 1)
 
 
 def _habit(
@@ -182,16 +223,17 @@ def live_threads(times: Floats, thread: Longs, window: float) -> Longs:
 def first_guess(model: Model) -> Parameters:
     """Return where the rounds begin: half of all talk owed to earlier talk."""
     channels = len(model.setting.history.channels)
+    half = 0.5 * (model.setting.history.channel >= 0)
     return Parameters(
-        productivity=np.full(len(MECHANISMS), 0.1),
+        productivity=np.full((len(MECHANISMS), channels), 0.1),
         where=np.full((len(MECHANISMS), channels, channels), 1 / max(channels, 1)),
-        delay=np.stack([start(m.window) for m in MECHANISMS]),
+        delay=np.stack([np.tile(start(m.window), (channels, 1)) for m in MECHANISMS]),
         recorded=np.full(channels, 0.5),
         warmth=np.full(2, 0.1),
         warm_where=np.full((2, channels), 1 / max(channels, 1)),
         mix=np.full(len(DECAY_DAYS), 1 / len(DECAY_DAYS)),
-        background=np.full((2 * channels, len(KINDS)), 0.5),
-        personal=np.zeros(model.cells.size),
+        background=(_by_kind(model, half) + 0.1) / model.days,
+        personal=np.bincount(model.cell, half, model.cells.size),
     )
 
 
@@ -227,10 +269,10 @@ def fit(
 
 def shaken(parameters: Parameters, rng: np.random.Generator) -> Parameters:
     """Return the parameters as far off as no record could tell: see SHAKE."""
-    ways, decays = parameters.productivity.size, parameters.mix.size
+    decays = parameters.mix.size
     mix = parameters.mix * rng.lognormal(sigma=SHAKE, size=decays)
     return parameters._replace(
-        productivity=parameters.productivity * rng.lognormal(sigma=SHAKE, size=ways),
+        productivity=parameters.productivity * rng.lognormal(sigma=SHAKE, size=(len(MECHANISMS), 1)),
         warmth=parameters.warmth * rng.lognormal(sigma=SHAKE, size=2),
         mix=mix / mix.sum(),
     )
@@ -249,8 +291,9 @@ def _settled(likelihood: list[float]) -> bool:
 
 def _rates(model: Model, parameters: Parameters) -> Floats:
     found, history = model.found, model.setting.history
-    rate = parameters.productivity[found.mechanism] * found.density
-    rate *= parameters.delay[found.mechanism, model.bin] * parameters.where.ravel()[model.way]
+    rate = parameters.productivity.ravel()[model.post] * found.density
+    rate *= parameters.delay.reshape(-1, BINS)[model.post, model.bin]
+    rate *= parameters.where.ravel()[model.way]
     recorded = parameters.recorded[np.maximum(history.channel, 0)][found.child]
     by_link = IS_LINKED[found.mechanism]
     # The missing link is evidence too: an answer would mostly have left one.
@@ -265,7 +308,9 @@ def _expect(
     history, kind = model.setting.history, model.setting.roles.kind
     talk = history.channel >= 0
     base = parameters.background[model.side, kind] * _by_person(model, parameters, weight * talk)
-    base = base * habits(model.clock, weight * talk) * model.room
+    daily, season = habits(model.clock, weight * talk)
+    base *= daily * season * drift(model.drifts, weight * talk, season)
+    base *= model.room * _by_thread(model, weight * talk)
     tie = parameters.warmth[model.side % 2] * (model.state @ parameters.mix)
     tie *= parameters.warm_where[model.side % 2, model.side // 2]
     answered = model.linked > 0
@@ -283,20 +328,11 @@ def _maximise(
 ) -> Parameters:
     found, history = model.found, model.setting.history
     weighted = p * weight[found.child]
-    cells = found.mechanism.astype(np.int64) * BINS + model.bin
-    children = np.bincount(cells, weighted, len(MECHANISMS) * BINS).reshape(-1, BINS)
-    delay = np.stack(
-        [
-            learn(children[m], found.exposure[m], MECHANISMS[m].window)
-            for m in range(len(MECHANISMS))
-        ]
-    )
-    widths = np.stack([np.diff(edges(m.window)) for m in MECHANISMS])
-    seen = (found.exposure * delay * widths).sum(axis=1)
+    productivity, delay = _ways_of_posts(model, weighted)
     talk = history.channel >= 0
     came = alone * weight * talk
     return Parameters(
-        productivity=(children.sum(axis=1) + RATE_PRIOR[0]) / (seen + RATE_PRIOR[1]),
+        productivity=productivity,
         where=_where(model, weighted),
         delay=delay,
         recorded=_recorded(model, weighted),
@@ -308,10 +344,45 @@ def _maximise(
     )
 
 
-def _ways(setting: Setting, found: Candidates) -> Longs:
+def _ways(setting: Setting, found: Candidates) -> tuple[Longs, Longs]:
     channel, channels = setting.history.channel.astype(np.int64), len(setting.history.channels)
-    way = found.mechanism.astype(np.int64) * channels + channel[found.parent]
-    return way * channels + channel[found.child]
+    post = found.mechanism.astype(np.int64) * channels + channel[found.parent]
+    return post, post * channels + channel[found.child]
+
+
+def _ways_of_posts(model: Model, weighted: Floats) -> tuple[Floats, Floats]:
+    """Return productivity and delay by mechanism and channel of the parent.
+
+    A channel with little to show keeps near what all channels show together.
+    """
+    exposure = model.found.exposure
+    children = np.bincount(model.post * BINS + model.bin, weighted, exposure.size)
+    children = children.reshape(exposure.shape)
+    productivity, delay = np.empty(exposure.shape[:2]), np.empty(exposure.shape)
+    for number, mechanism in enumerate(MECHANISMS):
+        window, widths = mechanism.window, np.diff(edges(mechanism.window))
+        usual = learn(children[number].sum(axis=0), exposure[number].sum(axis=0), window)
+        seen = float(exposure[number].sum(axis=0) @ (usual * widths))
+        mean = float((children[number].sum() + RATE_PRIOR[0]) / (seen + RATE_PRIOR[1]))
+        for channel, (found, watched) in enumerate(
+            zip(children[number], exposure[number], strict=True)
+        ):
+            most = max(float(watched.max()), 1.0)
+            likely = found + POOLED * usual * widths * watched / most
+            delay[number, channel] = learn(likely, watched, window) if watched.any() else usual
+            seen = float(watched @ (delay[number, channel] * widths))
+            productivity[number, channel] = (found.sum() + POOLED * mean) / (seen + POOLED)
+    return productivity, delay
+
+
+def usual(model: Model, fit: Fit) -> tuple[Floats, Floats]:
+    """Return productivity, (mechanisms,), and delay, (mechanisms, BINS), over all channels."""
+    exposure = model.found.exposure[:, :, 0]
+    share = exposure / np.maximum(exposure.sum(axis=1, keepdims=True), 1e-12)
+    productivity = (fit.parameters.productivity * share).sum(axis=1)
+    part = fit.parameters.productivity * exposure + 1e-9
+    part /= part.sum(axis=1, keepdims=True)
+    return productivity, (fit.parameters.delay * part[:, :, None]).sum(axis=1)
 
 
 def _where(model: Model, weighted: Floats) -> Floats:
@@ -388,11 +459,13 @@ def backup(model: Model, fit: Fit) -> tuple[Floats, Floats]:
     once = (model.setting.roles.kind == FIRST) & (history.type != OUTCOME)
     left = np.zeros(found.child.size)
     horizon = model.days - history.times[found.parent]
-    for number, mechanism in enumerate(MECHANISMS):
-        rows = (found.mechanism == number) & once[found.child]
-        delay = parameters.delay[number]
-        until = cumulative(delay, mechanism.window, np.minimum(horizon[rows], mechanism.window))
-        since = cumulative(delay, mechanism.window, found.lag[rows])
-        hazard = parameters.productivity[number] * found.density[rows]
-        left[rows] = hazard * np.maximum(until - since, 0)
+    channels = len(history.channels)
+    for post in np.unique(model.post[once[found.child]]).tolist():
+        number, channel = divmod(post, channels)
+        rows = (model.post == post) & once[found.child]
+        window, delay = MECHANISMS[number].window, parameters.delay[number, channel]
+        until = cumulative(delay, window, np.minimum(horizon[rows], window))
+        since = cumulative(delay, window, found.lag[rows])
+        hazard = parameters.productivity[number, channel] * found.density[rows]
+        left[rows] = hazard * parameters.where.ravel()[model.way[rows]] * (until - since).clip(0)
     return left, np.where(once, fit.background * (model.days - history.times), -1.0)

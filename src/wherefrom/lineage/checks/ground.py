@@ -97,7 +97,7 @@ def ground(model: talk.Model, fit: talk.Fit, zone: str) -> tuple[Ground, Events]
         hours=hours,
         habit=habit,
         children=_children(model, fit, posts, sort, sorts),
-        delay=fit.parameters.delay,
+        delay=talk.usual(model, fit)[1],
         warmth=_warmth(model, fit, warms, sort, sorts),
         rates=model.ties.rates,
         mix=fit.parameters.mix,
@@ -143,7 +143,8 @@ def _habit(model: talk.Model, fit: talk.Fit, zone: str) -> tuple[Floats, Floats]
         here.exposure,
     )
     alone = fit.base * (model.setting.history.channel >= 0)
-    rate = habits(both, np.concatenate([alone, np.zeros(grid.size)]))[here.hour.size :]
+    daily, season = habits(both, np.concatenate([alone, np.zeros(grid.size)]))
+    rate = (daily * season)[here.hour.size :]
     hours = np.append((grid - micros[0]) / DAY, model.days)
     return hours, np.concatenate([[0.0], np.cumsum(rate * np.diff(hours))])
 
@@ -154,7 +155,7 @@ def _children(model: talk.Model, fit: talk.Fit, posts: Flags, sort: Longs, sorts
     laid = np.bincount(cell + sort[found.child], fit.p, len(MECHANISMS) * sorts * sorts)
     seen = np.zeros((len(MECHANISMS), sorts))
     for number, mechanism in enumerate(MECHANISMS):
-        mass = fit.parameters.delay[number] * np.diff(edges(mechanism.window))
+        mass = talk.usual(model, fit)[1][number] * np.diff(edges(mechanism.window))
         for each in np.unique(sort):
             own = np.flatnonzero(posts[number] & (sort == each))
             seen[number, each] = watched(history.times, own, mechanism.window) @ mass

@@ -42,7 +42,7 @@ def _mechanism(model: talk.Model, fit: talk.Fit, number: int, children: float) -
     everywhere = np.ones(channel.size, dtype=bool)
     parts = {"all": _histograms(model, fit, number, everywhere)}
     for place, name in enumerate(model.setting.history.channels):
-        parts[name] = _histograms(model, fit, number, channel == place)
+        parts[name] = _histograms(model, fit, number, channel == place, place)
     large = {name: part for name, part in parts.items() if part[1].sum() >= LEAST}
     excess = {name: distance(*part) - by_luck(*part) for name, part in large.items()}
     worst = max(excess, key=lambda name: excess[name])
@@ -69,16 +69,18 @@ def label(number: int) -> str:
 
 
 def _histograms(
-    model: talk.Model, fit: talk.Fit, number: int, parents: Flags
+    model: talk.Model, fit: talk.Fit, number: int, parents: Flags, place: int | None = None
 ) -> tuple[Floats, Floats]:
     """Return expected and observed children by bin of the lag, of these parents alone."""
     mechanism, found = MECHANISMS[number], model.found
     posts = np.unique(mechanism.posts(model.setting).activity)
     exposure = watched(model.setting.history.times, posts[parents[posts]], mechanism.window)
-    density = fit.parameters.delay[number] * np.diff(edges(mechanism.window))
+    productivity, delay = talk.usual(model, fit)
+    likely = productivity[number] if place is None else fit.parameters.productivity[number, place]
+    density = delay[number] if place is None else fit.parameters.delay[number, place]
     rows = (found.mechanism == number) & parents[found.parent]
     observed = np.bincount(model.bin[rows], fit.p[rows], BINS)
-    return fit.parameters.productivity[number] * density * exposure, observed
+    return likely * density * np.diff(edges(mechanism.window)) * exposure, observed
 
 
 def distance(expected: Floats, observed: Floats) -> float:
