@@ -175,16 +175,3 @@ def test_expect_equals_its_twin_and_rows_sum_to_one(seed):
         np.testing.assert_allclose(ours, theirs)
     rows = np.add.reduceat(np.append(p, 0), starts[:-1]) * (np.diff(starts) > 0)
     np.testing.assert_allclose(rows + alone + tie, 1)
-
-
-@given(st.integers(0, 999))
-def test_last_words_equal_their_twin(seed):
-    rng = np.random.default_rng(seed)
-    link = np.array([rng.integers(-2, max(i, 1)) for i in range(12)], dtype=np.int32)
-    link[0] = -1
-    rows = [np.sort(rng.choice(12, rng.integers(0, 8), replace=False)) for _ in range(3)]
-    starts = np.concatenate([[0], np.cumsum([row.size for row in rows])])
-    arguments = (starts, np.concatenate(rows).astype(np.int32), link)
-    last = compiled.last_words(*arguments)
-    np.testing.assert_array_equal(last, reference.last_words(*arguments))
-    assert (last >= arguments[1]).all()

@@ -170,24 +170,6 @@ def test_answers_are_owed_to_what_they_answer():
     assert found["b"] < 0.3 * found["a"]
 
 
-def test_outcome_needs_its_conversation_to_have_gone_on():
-    told = lineage(
-        contact(0, "bo", "a"),
-        say(1, "me", "bo", "b", re="a"),
-        contact(2, "bo", "c", re="b"),
-        contact(3, "bo", "x"),
-        say(40, "me", "bo", "too late", re="c"),
-        outcomes=[result(20, with_="bo")],
-    )
-    ids, links = list(told.history.ids), told.links
-    row = slice(links.starts[ids.index("deal")], links.starts[ids.index("deal") + 1])
-    carried = {
-        ids[carrier]: ids[needed]
-        for carrier, needed in zip(told.carriers[row], links.parents[row], strict=True)
-    }
-    assert carried == {"a": "c", "b": "c", "c": "c", "x": "x"}
-
-
 def test_one_contact_seldom_brings_two_results():
     told = lineage(
         contact(0, "bo", "a", name="pump valve"),

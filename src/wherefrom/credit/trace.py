@@ -80,7 +80,7 @@ def _row(
     history, links = lineage.history, lineage.links
     outcome = history.outcomes[place]
     row = slice(links.starts[i], links.starts[i + 1])
-    parents, p = lineage.carriers[row], links.p[row]
+    parents, p = links.parents[row], lineage.named[row]
     order = _largest(p, most)
     ancestors = reach.copy()
     ancestors[i] = 0

@@ -258,23 +258,6 @@ def draw_forest(links: Links, ties: Ties, picks: Floats, swaps: Floats) -> Indic
 
 
 @njit(cache=True)
-def last_words(starts: Longs, contacts: Indices, link: Indices) -> Indices:
-    """See `reference.last_words`. The latest first, each chain walked once an outcome."""
-    last = contacts.copy()
-    seen = np.full(link.size, -1, np.int64)
-    latest = np.empty(link.size, np.int32)
-    for row in range(starts.size - 1):
-        for place in range(starts[row + 1] - 1, starts[row] - 1, -1):
-            above = contacts[place]
-            while above >= 0 and seen[above] != row:
-                seen[above] = row
-                latest[above] = contacts[place]
-                above = link[above]
-            last[place] = latest[contacts[place]]
-    return last
-
-
-@njit(cache=True)
 def follow(parent: Indices, allowed: Floats) -> Floats:
     """See `reference.follow`."""
     kept = allowed.copy()

@@ -254,29 +254,6 @@ def draw_forest(links: Links, ties: Ties, picks: Floats, swaps: Floats) -> Indic
     return parent
 
 
-def last_words(starts: Longs, contacts: Indices, link: Indices) -> Indices:
-    """Return for each contact the latest contact of the same outcome that answers it, or itself.
-
-    Args:
-        starts: (o + 1,) rows of `contacts`, one an outcome.
-        contacts: (m,) activities in time order within a row.
-        link: (n,) the activity that each answers, earlier; negative for none.
-
-    Returns:
-        (m,) the latest of the row whose chain of answers leads to the contact.
-    """
-    last = contacts.copy()
-    for begin, end in pairwise(starts):
-        for place in range(begin, end):
-            for later in contacts[place + 1 : end]:
-                above = later
-                while above > contacts[place]:
-                    above = link[above]
-                if above == contacts[place]:
-                    last[place] = later
-    return last
-
-
 def follow(parent: Indices, allowed: Floats) -> Floats:
     """Return what a policy keeps in one drawn world: an activity falls with its parent.
 

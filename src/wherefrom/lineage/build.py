@@ -21,6 +21,7 @@ from wherefrom.lineage.lineage import (
     depths,
     first_contacts,
     frame,
+    names,
     worlds,
 )
 from wherefrom.lineage.mechanisms import MECHANISMS, Setting
@@ -78,6 +79,8 @@ def build(
     fit = answers.threads(setting, activities, found, fit, told)
     turns = answers.turns(history, activities, chats, told)
     progress("learning how talk brings about outcomes", 0.4)
+    owed = results.results(history, pairs)
+    pairs = pairs._replace(answered=1.0)  # each word of a conversation carries its matter on
     outcome = results.results(history, pairs)
     places = frame(history, met, what, found, pairs, turns, told)
     links, states = assemble(history, places, model.ties, fit, outcome, turns)
@@ -88,7 +91,7 @@ def build(
         kind=what.kind,
         links=links,
         ties=states,
-        carriers=places.carriers,
+        named=names(history, places, links, outcome, owed),
         mechanism=places.mechanism,
         known=places.known,
         hazards=hazards,
@@ -114,9 +117,7 @@ def activeness(history: History) -> Floats:
     return (acts + EVEN) / (acts.sum() + EVEN * len(history.people))
 
 
-def _learnt(
-    model: talk.Model, fit: talk.Fit, outcome: results.Results
-) -> dict[str, float]:
+def _learnt(model: talk.Model, fit: talk.Fit, outcome: results.Results) -> dict[str, float]:
     parameters, productivity = fit.parameters, talk.usual(model, fit)[0]
     said = {
         "warmth": parameters.warmth[0],

@@ -24,6 +24,7 @@ from wherefrom.settings import Settings
 BY_CONTACT, BY_RECONTACT = len(MECHANISMS), len(MECHANISMS) + 1
 BY_REPLY = NAMES.index("reply")
 BY_INTRODUCTION = NAMES.index("introduction")
+NEEDED = 0.5  # of others' words to an acquaintance that come of nothing recent, those that need it
 NEW_DAYS = 14.0  # who first shows so soon after the record begins was most likely known before
 
 
@@ -36,9 +37,8 @@ class Lineage(NamedTuple):
         kind: (n,) what each was; see `contacts`.
         links: who may have brought about whom.
         ties: pairs kept warm by contact.
-        carriers: (m,) the parent that each link names. Where that is a contact which carried an
-            outcome's matter, `links.parents` holds the last word of the same conversation instead:
-            the outcome needs the talk to have gone on.
+        named: (m,) probability of each link in a trace: an outcome is carried by all words of its
+            conversation, as `links` say, but owed to those that began it.
         mechanism: (m,) of each link, place in NAMES.
         known: (m,) how, place in KNOWN.
         hazards: (m,) what is left of each link's hazard from the child's time on.
@@ -57,7 +57,7 @@ class Lineage(NamedTuple):
     kind: Indices
     links: Links
     ties: Ties
-    carriers: Indices
+    named: Floats
     mechanism: Indices
     known: Indices
     hazards: Floats
@@ -105,11 +105,11 @@ class Frame(NamedTuple):
             states, by child.
         starts: (n + 1,)
         parents: (m,)
-        carriers: (m,)
         mechanism: (m,)
         known: (m,)
         acquainted: (a,) activities that need their pair to have met.
         left: (m - s,) what what the user states leaves to each row that others fill.
+        others: rows among them that come after those of results.
         told: (n,) bool: the user states what brought it about.
         by_user: (s,) probability of each link that the user states.
         alone: (n,) probability, by what the user states, of having come by itself.
@@ -118,11 +118,11 @@ class Frame(NamedTuple):
     order: Longs
     starts: Longs
     parents: Indices
-    carriers: Indices
     mechanism: Indices
     known: Indices
     acquainted: Longs
     left: Floats
+    others: int
     told: Flags
     by_user: Floats
     alone: Floats
@@ -150,7 +150,6 @@ def frame(
     again = np.flatnonzero((roles.kind == AGAIN) & (history.public == 0) & others)
     origin = opened[met.pair[roles.focus[again]]]
     again, origin = again[origin >= 0], origin[origin >= 0]
-    again, origin = again[:0], origin[:0]
     told = stated.children(len(history.ids))
     number = np.bincount(stated.child, minlength=told.size)
     came = stated.parent < 0
@@ -174,32 +173,40 @@ def frame(
             np.full(links.child.size, STATED),
         ]
     )
-    needed = np.concatenate(
-        [found.parent, _last_words(history, pairs), origin, turns.parent, links.parent]
-    )
     order = np.lexsort((mechanism, parent, child))
     return Frame(
         order,
         np.searchsorted(child[order], np.arange(len(history.ids) + 1)).astype(np.int64),
-        needed[order].astype(np.int32),
         parent[order].astype(np.int32),
         mechanism[order].astype(np.int32),
         known[order].astype(np.int32),
         again,
         np.where(told[child[: child.size - links.child.size]], WRONG_LINK, 1.0),
+        again.size + turns.child.size,
         told,
         (1 - WRONG_LINK) / number[links.child],
         (1 - WRONG_LINK) * (np.bincount(stated.child[came], minlength=told.size) > 0),
     )
 
 
-def _last_words(history: History, pairs: Pairs) -> Longs:
-    """Return for each contact of an outcome the last word of its conversation before that."""
-    from wherefrom.kernels import compiled  # noqa: PLC0415  numba takes a second
+def names(
+    history: History, places: Frame, links: Links, outcome: Results, named: Results
+) -> Floats:
+    """Return the probabilities that traces name, (m,): those of the links, outcomes' apart.
 
-    _, starts = np.unique(pairs.child, return_index=True)
-    starts = np.append(starts, pairs.child.size).astype(np.int64)
-    return compiled.last_words(starts, pairs.parent.astype(np.int32), history.link)
+    An outcome is carried by all words of its conversation, but owed to those that began it: an
+    answer is owed to what it answers.
+    """
+    told = links.p.copy()
+    place = np.empty(places.order.size, dtype=np.int64)
+    place[places.order] = np.arange(places.order.size)
+    first = places.left.size - places.others - outcome.p.size
+    rows = place[first : first + outcome.p.size]
+    known = np.bincount(outcome.child, outcome.p, len(history.ids))
+    due = np.bincount(named.child, named.p, len(history.ids))
+    scale = np.divide(known, due, out=np.zeros(due.size), where=due > 0)
+    told[rows] = named.p * scale[named.child] * places.left[first : first + outcome.p.size]
+    return told
 
 
 def _introductions(history: History, met: Contacts, found: Candidates) -> Longs:
@@ -231,11 +238,11 @@ def assemble(
 ) -> tuple[Links, Ties]:
     """Return the links and ties of one fit of talk, one of results and one of rooms."""
     known = places.acquainted
-    p = np.concatenate([fit.p, outcome.p, fit.base[known], turns.p]) * places.left
+    p = np.concatenate([fit.p, outcome.p, NEEDED * fit.base[known], turns.p]) * places.left
     p = np.concatenate([p, places.by_user])[places.order]
     base = np.where(history.type == OUTCOME, outcome.base, fit.base)
     base[turns.within] = turns.base[turns.within]
-    base[known] = 0
+    base[known] *= 1 - NEEDED
     unsure = np.where(places.told, WRONG_LINK, 1.0)
     base = base * unsure + places.alone
     links = Links(history.times, places.starts, places.parents, p, base)

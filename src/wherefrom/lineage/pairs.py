@@ -24,7 +24,9 @@ WINDOW = 3 * 365.0
 MOST = 512  # latest contacts with a person that an outcome may be owed to
 MANNERS, ANSWERS = 3, 2
 OVERHEARD = 3
-CLASSES = 2 * 2 * 4 * MANNERS
+AUDIENCES = 2  # to one or two in person; to more, or to all
+FEW = 2
+CLASSES = 2 * 2 * 4 * AUDIENCES * MANNERS
 ANSWERED = 0.1  # of its own accord, an answer brings about less: it is owed to what it answers
 SUPERSEDED = 0.2  # what was said again by the same author under the same title before the result
 SERIES_DAYS = 1 / 24
@@ -41,6 +43,8 @@ class Pairs(NamedTuple):
     bin: Longs
     kind: Longs
     factor: Floats
+    answers: Flags  # (r,) bool: the contact answers another
+    answered: float  # what answers bring about, of what they would as words of their own
     stated: Floats
     doubt: Floats  # (n,) of coming from nowhere: little where a source is named that we know
     alike: Floats | None
@@ -80,11 +84,11 @@ def gather(setting: Setting, activities: pa.Table) -> Pairs:
     per_class[1::2] = per_class[::2]
     stated, factor, doubt = _named_source(history, child, parent)
     factor *= np.where(_superseded(history, activities, child, parent), SUPERSEDED, 1.0)
-    factor *= np.where(classes[row] % MANNERS == ANSWERS, ANSWERED, 1.0)
     theirs = history.ours[posts.keys] == 0
     before, after = _neighbours(history, child, parent)
     return Pairs(
-        child, parent, lag, bins(lag, WINDOW), kind, factor, stated, doubt,
+        child, parent, lag, bins(lag, WINDOW), kind, factor,
+        classes[row] % MANNERS == ANSWERS, ANSWERED, stated, doubt,
         _alike(history, activities, child, parent),
         watched(history.times, posts.activity[theirs], WINDOW),
         per_class,
@@ -145,7 +149,7 @@ def _strange(history: History, posts: Marks, classes: Longs) -> float:
     """Return how many days, over the record's people, passed before the first word with us."""
     end = float(history.times[-1])
     met = np.full(len(history.people), end)
-    spoken = classes // MANNERS != OVERHEARD
+    spoken = classes // (MANNERS * AUDIENCES) != OVERHEARD
     np.minimum.at(met, posts.keys[spoken], posts.times[spoken])
     return float(met[_shown(history) & (history.ours == 0)].sum())
 
@@ -203,7 +207,7 @@ def _contacts(setting: Setting, activities: pa.Table) -> tuple[Marks, Longs]:
     """Return every activity under each person whom it ties to us, and what class it is of.
 
     Classes: by that person to us, by us, by another, by that person to others in our hearing; and
-    opening a thread, going on in it, answering.
+    opening a thread, going on in it, answering; to few or to many.
     """
     history, met = setting.history, setting.met
     n = len(history.ids)
@@ -220,7 +224,10 @@ def _contacts(setting: Setting, activities: pa.Table) -> tuple[Marks, Longs]:
     own = actor[activity] == keys
     who[own] = np.where(to_us | by_us, 0, OVERHEARD)[activity[own]]
     manner = _manner(setting, activities)[activity]
-    return Marks(keys, activity, history.times[activity]), who * MANNERS + manner
+    number = history.addressed.lengths()
+    wide = ((number > FEW) | ((number == 0) & (history.public > 0)))[activity]
+    classes = (who * AUDIENCES + wide) * MANNERS + manner
+    return Marks(keys, activity, history.times[activity]), classes
 
 
 def _manner(setting: Setting, activities: pa.Table) -> Longs:

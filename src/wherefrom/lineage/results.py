@@ -11,10 +11,25 @@ from wherefrom.kernels import Flags, Floats, Longs
 from wherefrom.lineage import text
 from wherefrom.lineage.delays import BINS, cumulative, edges, learn, start
 from wherefrom.lineage.history import OUTCOME, History
-from wherefrom.lineage.pairs import ANSWERED, ANSWERS, CLASSES, MANNERS, WINDOW, Pairs
+from wherefrom.lineage.pairs import (
+    ANSWERS,
+    AUDIENCES,
+    CLASSES,
+    MANNERS,
+    WINDOW,
+    Pairs,
+)
 from wherefrom.lineage.talk import SHAKE
 
-CLASS_PRIOR = 1.0  # results' worth of the common productivity in each class of contact
+# Classes of a group differ in who said it, and in what place of its thread; groups, in whether it
+# was to few, involved the one of ours that the result names, and is of our own work.
+GROUPS = (
+    np.arange(CLASSES) // (CLASSES // 2) * 4
+    + np.arange(CLASSES) // (2 * MANNERS) % AUDIENCES * 2
+    + np.arange(CLASSES) % 2
+)
+GROUP_PRIOR = 1.0  # results' worth of the common productivity in each group
+ALIKE = (0.5, 1000.0)  # least and most results' worth of the common productivity in each class
 BY_CHANCE = 0.5  # results of a prior on those from nowhere
 SELDOM = 0.1  # of all results, those from nowhere, as long as no stranger's shows otherwise
 TWICE = 0.15  # how likely a contact that brought one result is to bring another all the same
@@ -119,13 +134,17 @@ def shaken(pairs: Pairs, fitted: Results, history: History, rng: np.random.Gener
 
 
 def _expect(pairs: Pairs, now: Parameters, outcome: Flags) -> tuple[Floats, Floats]:
-    rate = now.productivity[pairs.kind] * now.delay[pairs.bin] * pairs.factor
+    rate = now.productivity[pairs.kind] * now.delay[pairs.bin] * _factor(pairs)
     if pairs.alike is not None:
         rate = rate * now.likeness
     rate = rate * _unused(pairs, now.p, outcome.size) * _in_order(pairs, now.p)
     nowhere = now.chance * pairs.doubt
     total = nowhere + np.bincount(pairs.child, rate, outcome.size)
     return rate / total[pairs.child], np.where(outcome, nowhere / total, 0)
+
+
+def _factor(pairs: Pairs) -> Floats:
+    return pairs.factor * np.where(pairs.answers, pairs.answered, 1.0)
 
 
 def _chance(pairs: Pairs, alone: Floats) -> float:
@@ -155,12 +174,26 @@ def _maximise(pairs: Pairs, p: Floats, weight: Floats) -> Parameters:
 def _productivity(pairs: Pairs, counted: Floats, delay: Floats) -> Floats:
     seen = float(pairs.exposure @ (delay * np.diff(edges(WINDOW)))) / max(pairs.exposure[0], 1.0)
     children = np.bincount(pairs.kind, counted, CLASSES)
-    mean = float((children.sum() + 0.5) / (pairs.posts.sum() * seen + 1))
-    rate = (children + CLASS_PRIOR) / (pairs.posts * seen + CLASS_PRIOR / mean)
+    overall = float((children.sum() + 0.5) / (pairs.posts.sum() * seen + 1))
+    group = GROUPS
+    found, watched = (np.bincount(group, each)[group] for each in (children, pairs.posts * seen))
+    mean = (found + GROUP_PRIOR) / (watched + GROUP_PRIOR / overall)
+    alike = _alikeness(children, pairs.posts * seen * mean)
+    rate = (children + alike) / (pairs.posts * seen + alike / mean)
     # What is taken from answers goes to all alike: as many results are owed to talk as before.
-    discount = np.where(np.arange(CLASSES) // 2 % MANNERS == ANSWERS, ANSWERED, 1.0)
+    discount = np.where(np.arange(CLASSES) // 2 % MANNERS == ANSWERS, pairs.answered, 1.0)
     due = float((rate * discount * pairs.posts).sum() * seen)
     return rate * (float(children.sum()) + 0.5) / (due + 0.5)
+
+
+def _alikeness(children: Floats, due: Floats) -> float:
+    """Return how alike classes are: results' worth of the common productivity in each of them.
+
+    The shape of a gamma prior, by moments: classes differ by more than chance would make them, or
+    they do not, and then few results must not tell them apart.
+    """
+    beyond = float(((children - due) ** 2 - due).sum())
+    return float(np.clip((due**2).sum() / max(beyond, 1e-9), *ALIKE))
 
 
 def _unused(pairs: Pairs, p: Floats, n: int) -> Floats:
@@ -180,4 +213,4 @@ def _in_order(pairs: Pairs, p: Floats) -> Floats:
 def _left(pairs: Pairs, history: History, now: Parameters) -> Floats:
     horizon = np.minimum(pairs.days - history.times[pairs.parent], WINDOW)
     until, since = (cumulative(now.delay, WINDOW, lag) for lag in (horizon, pairs.lag))
-    return now.productivity[pairs.kind] * pairs.factor * np.maximum(until - since, 0)
+    return now.productivity[pairs.kind] * _factor(pairs) * np.maximum(until - since, 0)

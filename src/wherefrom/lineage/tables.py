@@ -49,12 +49,12 @@ def parents(lineage: "Lineage") -> pa.Table:
     """See `Lineage.parents`."""
     links = lineage.links
     child = np.repeat(np.arange(links.base.size), np.diff(links.starts))
-    kept = links.p >= LEAST
+    kept = lineage.named >= LEAST
     by_tie = _by_tie(lineage)
     alone = np.flatnonzero(links.base >= LEAST)
     children = np.concatenate([child[kept], by_tie[0], alone])
-    elders = np.concatenate([lineage.carriers[kept], by_tie[1], np.full(alone.size, -1)])
-    p = np.concatenate([links.p[kept], by_tie[2], links.base[alone]])
+    elders = np.concatenate([links.parents[kept], by_tie[1], np.full(alone.size, -1)])
+    p = np.concatenate([lineage.named[kept], by_tie[2], links.base[alone]])
     way = np.concatenate(
         [
             lineage.mechanism[kept],

@@ -190,12 +190,12 @@ def _by_thread(model: Model, weight: Floats) -> Floats:
     own = np.bincount(member, came)[member] - came
     _, person = np.unique(channel.astype(np.int64) * people + actor, return_inverse=True)
     every = np.bincount(person, came)[person] - came
-    return np.where(within, (own.clip(0) + THREAD_PRIOR * usual) / (every.clip(0) + THREAD_PRIOR), 1)
+    return np.where(
+        within, (own.clip(0) + THREAD_PRIOR * usual) / (every.clip(0) + THREAD_PRIOR), 1
+    )
 
 
-def _habit(
-    choice: Longs, chooser: Longs, rows: Longs, count: Floats | None = None
-) -> Floats:
+def _habit(choice: Longs, chooser: Longs, rows: Longs, count: Floats | None = None) -> Floats:
     """Return how often the choosers of these rows chose so otherwise, evened out by a prior."""
     counted = np.ones(choice.size, dtype=bool) if count is None else count
     _, code = np.unique(choice, return_inverse=True)
@@ -272,7 +272,8 @@ def shaken(parameters: Parameters, rng: np.random.Generator) -> Parameters:
     decays = parameters.mix.size
     mix = parameters.mix * rng.lognormal(sigma=SHAKE, size=decays)
     return parameters._replace(
-        productivity=parameters.productivity * rng.lognormal(sigma=SHAKE, size=(len(MECHANISMS), 1)),
+        productivity=parameters.productivity
+        * rng.lognormal(sigma=SHAKE, size=(len(MECHANISMS), 1)),
         warmth=parameters.warmth * rng.lognormal(sigma=SHAKE, size=2),
         mix=mix / mix.sum(),
     )

@@ -101,9 +101,7 @@ def is_chosen(seed: int, id_: str, part: float = HIDDEN) -> bool:
     return int.from_bytes(digest) < part * 2**64
 
 
-def hide(
-    case: Case, ids: pa.Array, *, with_thread: bool = False, with_title: bool = False
-) -> Case:
+def hide(case: Case, ids: pa.Array, *, with_thread: bool = False, with_title: bool = False) -> Case:
     """Return the record without the links of these activities, their threads, or `Re:` too."""
     table = case.activities
     chosen = pc.is_in(table["id"], ids)
