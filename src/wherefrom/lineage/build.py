@@ -83,7 +83,9 @@ def build(
     pairs = pairs._replace(answered=1.0)  # each word of a conversation carries its matter on
     outcome = results.results(history, pairs)
     places = frame(history, met, what, found, pairs, turns, told)
-    links, states = assemble(history, places, model.ties, fit, outcome, turns)
+    links, states = assemble(
+        history, places, talk.heated(model, fit.parameters), fit, outcome, turns
+    )
     hazards, chance = backups(places, model, fit, outcome)
     lineage = Lineage(
         history=history,

@@ -26,6 +26,9 @@ EVEN = 0.5  # choices' worth of evenness among all that could be chosen
 SHAKE = 0.5
 RATE_PRIOR = (0.5, 5.0)  # children and posts of a gamma prior on each mechanism's productivity
 WHERE_PRIOR = 1.0  # children's worth of the usual channels in those of each parent's channel
+SORTS = ("direct", "answer", "wide")  # of contacts: to one or two, answering them, to more
+FEW = 2
+HEAT_PRIOR = 10.0  # children's worth of the average in how much each sort warms a tie
 THREAD_PRIOR = 1.0  # answers' worth of what all do in whom each person answers
 POOLED = 5.0  # posts', and children's, worth of all channels in each channel's own
 LIVE_DAYS = 30.0  # a thread without a word for longer is at rest
@@ -44,6 +47,7 @@ class Parameters(NamedTuple):
         delay: (mechanisms, channels, BINS) density per day.
         recorded: (channels,) share of answers whose link the archive keeps, rho.
         warmth: (2,) mean children of a contact by the tie it warms: by others, by ours.
+        heat: (sorts of contact,) how much each warms, of what a contact does on average.
         warm_where: (2, channels) on which channel what a tie brings about comes.
         mix: (decays,) sums to one.
         background: (sides, kinds) per day; a side is a channel's people of ours, or its others.
@@ -55,6 +59,7 @@ class Parameters(NamedTuple):
     delay: Floats
     recorded: Floats
     warmth: Floats
+    heat: Floats
     warm_where: Floats
     mix: Floats
     background: Floats
@@ -99,7 +104,8 @@ class Model(NamedTuple):
     cell: Longs  # (n,) number of its side and person
     cells: Longs  # (cells,) side of each
     pooled: Floats  # (cells,) what the person does of all talk of such people
-    state: Floats  # (n, decays) warmth by decay
+    sort: Longs  # (c,) what each contact of a tie is: see SORTS
+    state: Floats  # (sorts, n, decays) warmth by decay, of contacts of each sort
     live: Floats  # (n,) threads of the channel that are not at rest
     drifts: Cells
     days: float
@@ -119,6 +125,7 @@ def prepare(setting: Setting, found: Candidates, clock: Clock, ties: Ties) -> Mo
     cells, cell = np.unique(side * len(history.people) + actor, return_inverse=True)
     sides, person = np.divmod(cells, len(history.people))
     alike = np.bincount(history.ours.astype(np.int64), setting.activeness, 2)
+    sort = _sorts(setting)[np.repeat(np.arange(actor.size), np.diff(ties.starts))]
     return Model(
         setting, found, clock, ties, bin_, *_ways(setting, found),
         linked=((history.link != -1) & talk).astype(float),
@@ -129,7 +136,11 @@ def prepare(setting: Setting, found: Candidates, clock: Clock, ties: Ties) -> Mo
         cell=cell,
         cells=sides,
         pooled=setting.activeness[person] / alike[sides % 2],
-        state=compiled.warmth(history.times, ties),
+        sort=sort,
+        state=np.stack([
+            compiled.warmth(history.times, ties._replace(weight=ties.weight * (sort == each)))
+            for each in range(len(SORTS))
+        ]),
         days=max(float(history.times[-1]), 1.0) if len(history.ids) else 1.0,
     )  # fmt: skip
 
@@ -230,6 +241,7 @@ def first_guess(model: Model) -> Parameters:
         delay=np.stack([np.tile(start(m.window), (channels, 1)) for m in MECHANISMS]),
         recorded=np.full(channels, 0.5),
         warmth=np.full(2, 0.1),
+        heat=np.ones(len(SORTS)),
         warm_where=np.full((2, channels), 1 / max(channels, 1)),
         mix=np.full(len(DECAY_DAYS), 1 / len(DECAY_DAYS)),
         background=(_by_kind(model, half) + 0.1) / model.days,
@@ -264,7 +276,7 @@ def fit(
         if len(likelihood) > 1 and _settled(likelihood):
             break
         parameters = _maximise(model, parameters, p, alone, by_tie, weight)
-    return Fit(parameters, p, alone, by_tie, model.state @ parameters.mix, base, likelihood)
+    return Fit(parameters, p, alone, by_tie, _felt(model, parameters), base, likelihood)
 
 
 def shaken(parameters: Parameters, rng: np.random.Generator) -> Parameters:
@@ -282,7 +294,7 @@ def shaken(parameters: Parameters, rng: np.random.Generator) -> Parameters:
 def expected(model: Model, parameters: Parameters, weight: Floats) -> Fit:
     """Return the lineage under given parameters, without learning."""
     p, alone, by_tie, base, total = _expect(model, parameters, weight)
-    felt = model.state @ parameters.mix
+    felt = _felt(model, parameters)
     return Fit(parameters, p, alone, by_tie, felt, base, [float(np.log(total).sum())])
 
 
@@ -312,7 +324,7 @@ def _expect(
     daily, season = habits(model.clock, weight * talk)
     base *= daily * season * drift(model.drifts, weight * talk, season)
     base *= model.room * _by_thread(model, weight * talk)
-    tie = parameters.warmth[model.side % 2] * (model.state @ parameters.mix)
+    tie = parameters.warmth[model.side % 2] * _felt(model, parameters)
     tie *= parameters.warm_where[model.side % 2, model.side // 2]
     answered = model.linked > 0
     base = np.where(answered & (history.link != OUTSIDE), base * WRONG_LINK, base)
@@ -337,7 +349,8 @@ def _maximise(
         where=_where(model, weighted),
         delay=delay,
         recorded=_recorded(model, weighted),
-        warmth=_warmth(model, by_tie * weight),
+        warmth=_warmth(model, old, by_tie * weight),
+        heat=_heat(model, old, by_tie * weight),
         warm_where=_warm_where(model, by_tie * weight),
         mix=_mix(model, old, by_tie * weight),
         background=(_by_kind(model, came) + 0.1) / model.days,
@@ -412,17 +425,49 @@ def _recorded(model: Model, weighted: Floats) -> Floats:
     return np.clip((kept + 0.5) / (answers + 1), 0.001, 0.999)
 
 
-def _warmth(model: Model, by_tie: Floats) -> Floats:
+def _sorts(setting: Setting) -> Longs:
+    """Return what sort of contact each activity is: see SORTS."""
+    number, kind = setting.history.parties.lengths(), setting.roles.kind
+    answer = (kind == ANSWER) | (kind == REACT)
+    return np.where(number > FEW, 2, np.where(answer, 1, 0))
+
+
+def _felt(model: Model, parameters: Parameters) -> Floats:
+    """Return how warm each activity's tie is, per day."""
+    return np.tensordot(parameters.heat, model.state, 1) @ parameters.mix
+
+
+def heated(model: Model, parameters: Parameters) -> Ties:
+    """Return the ties with each contact's weight as it was learnt."""
+    return model.ties._replace(weight=model.ties.weight * parameters.heat[model.sort])
+
+
+def _watched(model: Model, mix: Floats) -> Floats:
+    """Return how much each sort of contact could bring about before the record ends, (sorts,)."""
     left = model.days - model.setting.history.times
     owner = np.repeat(np.arange(left.size), np.diff(model.ties.starts))
-    watched = 1 - np.exp(-left[owner] / DECAY_DAYS[1])
-    exposure = float(model.ties.weight @ watched)
+    watched = (1 - np.exp(-np.outer(left, model.ties.rates)) @ mix)[owner]
+    return np.bincount(model.sort, model.ties.weight * watched, len(SORTS))
+
+
+def _warmth(model: Model, old: Parameters, by_tie: Floats) -> Floats:
+    exposure = float(_watched(model, old.mix) @ old.heat)
     children = np.bincount(model.side % 2, by_tie, 2)
     return (children + RATE_PRIOR[0]) / (exposure + RATE_PRIOR[1])
 
 
+def _heat(model: Model, old: Parameters, by_tie: Floats) -> Floats:
+    """Return how much more each sort of contact warms than the average one."""
+    parts = (model.state @ old.mix) * old.heat[:, None]
+    found = (parts / np.maximum(parts.sum(axis=0), 1e-300)) @ by_tie
+    exposure = _watched(model, old.mix)
+    mean = (found.sum() + RATE_PRIOR[0]) / (exposure.sum() + RATE_PRIOR[1])
+    rate = (found + HEAT_PRIOR) / (exposure + HEAT_PRIOR / mean)
+    return rate / max(float(rate @ exposure) / max(float(exposure.sum()), 1e-12), 1e-12)
+
+
 def _mix(model: Model, old: Parameters, by_tie: Floats) -> Floats:
-    parts = model.state * old.mix
+    parts = np.tensordot(old.heat, model.state, 1) * old.mix
     total = np.maximum(parts.sum(axis=1, keepdims=True), 1e-300)
     found = (parts / total * by_tie[:, None]).sum(axis=0) + 1.0
     return found / found.sum()
