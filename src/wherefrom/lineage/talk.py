@@ -51,7 +51,6 @@ class Parameters(NamedTuple):
         warm_where: (2, channels) on which channel what a tie brings about comes.
         mix: (decays,) sums to one.
         background: (sides, kinds) per day; a side is a channel's people of ours, or its others.
-        personal: (cells,) of each side's background, what each person did of it, expected.
     """
 
     productivity: Floats
@@ -63,7 +62,6 @@ class Parameters(NamedTuple):
     warm_where: Floats
     mix: Floats
     background: Floats
-    personal: Floats
 
 
 class Fit(NamedTuple):
@@ -101,9 +99,8 @@ class Model(NamedTuple):
     linked: Floats  # (n,) bool: states a link, known or not
     room: Floats  # (n,) density of the mark of an activity that comes by itself
     side: Longs  # (n,) channel, and whether the actor is ours
-    cell: Longs  # (n,) number of its side and person
-    cells: Longs  # (cells,) side of each
-    pooled: Floats  # (cells,) what the person does of all talk of such people
+    habits: list[tuple[Longs, Longs]]  # (n,) whose habit, and among whose: from coarse to fine
+    pooled: Floats  # (n,) what the person does of all talk of such people
     sort: Longs  # (c,) what each contact of a tie is: see SORTS
     state: Floats  # (sorts, n, decays) warmth by decay, of contacts of each sort
     live: Floats  # (n,) threads of the channel that are not at rest
@@ -122,8 +119,6 @@ def prepare(setting: Setting, found: Candidates, clock: Clock, ties: Ties) -> Mo
     talk = history.channel >= 0
     actor = np.maximum(history.actor, 0).astype(np.int64)
     side = np.where(talk, history.channel * 2 + (history.ours[actor] > 0), 0).astype(np.int64)
-    cells, cell = np.unique(side * len(history.people) + actor, return_inverse=True)
-    sides, person = np.divmod(cells, len(history.people))
     alike = np.bincount(history.ours.astype(np.int64), setting.activeness, 2)
     sort = _sorts(setting)[np.repeat(np.arange(actor.size), np.diff(ties.starts))]
     return Model(
@@ -131,11 +126,10 @@ def prepare(setting: Setting, found: Candidates, clock: Clock, ties: Ties) -> Mo
         linked=((history.link != -1) & talk).astype(float),
         room=_room(setting),
         live=_live(history),
-        drifts=_drifts(setting, cell),
+        drifts=_drifts(setting),
         side=side,
-        cell=cell,
-        cells=sides,
-        pooled=setting.activeness[person] / alike[sides % 2],
+        habits=_levels(setting),
+        pooled=setting.activeness[actor] / alike[side % 2],
         sort=sort,
         state=np.stack([
             compiled.warmth(history.times, ties._replace(weight=ties.weight * (sort == each)))
@@ -175,14 +169,14 @@ def _live(history: History) -> Floats:
     return found
 
 
-def _drifts(setting: Setting, cell: Longs) -> Cells:
+def _drifts(setting: Setting) -> Cells:
     """Return whose drift each activity shares: an answer's thread's, any other's person's."""
     history, kind = setting.history, setting.roles.kind
     within = (kind == ANSWER) | (kind == REACT)
     threads = len(history.contexts)
-    whose = np.where(within, history.thread.astype(np.int64), threads + cell)
+    whose = np.where(within, history.thread, threads + np.maximum(history.actor, 0))
     days = max(float(history.times[-1]), 1.0) if len(history.ids) else 1.0
-    return cells(whose, history.times, days)
+    return cells(whose.astype(np.int64), history.times, days)
 
 
 def _by_thread(model: Model, weight: Floats) -> Floats:
@@ -245,7 +239,6 @@ def first_guess(model: Model) -> Parameters:
         warm_where=np.full((2, channels), 1 / max(channels, 1)),
         mix=np.full(len(DECAY_DAYS), 1 / len(DECAY_DAYS)),
         background=(_by_kind(model, half) + 0.1) / model.days,
-        personal=np.bincount(model.cell, half, model.cells.size),
     )
 
 
@@ -266,9 +259,9 @@ def fit(
     Source:
         Veen & Schoenberg, JASA 103 (2008), section 3; docs/explain/model.md.
     """
-    weight = np.ones(model.cell.size) if weight is None else weight
+    weight = np.ones(model.side.size) if weight is None else weight
     parameters = begin or first_guess(model)
-    alone = np.full(model.cell.size, 0.5)
+    alone = np.full(model.side.size, 0.5)
     likelihood: list[float] = []
     for _ in range(rounds):
         p, alone, by_tie, base, total = _expect(model, parameters, alone * weight)
@@ -320,7 +313,7 @@ def _expect(
 ) -> tuple[Floats, Floats, Floats, Floats, Floats]:
     history, kind = model.setting.history, model.setting.roles.kind
     talk = history.channel >= 0
-    base = parameters.background[model.side, kind] * _by_person(model, parameters, weight * talk)
+    base = parameters.background[model.side, kind] * _by_person(model, weight * talk)
     daily, season = habits(model.clock, weight * talk)
     base *= daily * season * drift(model.drifts, weight * talk, season)
     base *= model.room * _by_thread(model, weight * talk)
@@ -354,7 +347,6 @@ def _maximise(
         warm_where=_warm_where(model, by_tie * weight),
         mix=_mix(model, old, by_tie * weight),
         background=(_by_kind(model, came) + 0.1) / model.days,
-        personal=np.bincount(model.cell, came, model.cells.size),
     )
 
 
@@ -479,20 +471,39 @@ def _by_kind(model: Model, came: Floats) -> Floats:
     return np.bincount(cells, came, sides * kinds).reshape(sides, kinds)
 
 
-def _by_person(model: Model, parameters: Parameters, weight: Floats) -> Floats:
-    """Return what share of its side's background each activity's person does.
+def _levels(setting: Setting) -> list[tuple[Longs, Longs]]:
+    """Return whose habit each activity is of, and among whose: of all talk, then of its kind.
+
+    In threads, the channel too: who is of a group is told by the group.
+    """
+    history, kind = setting.history, setting.roles.kind
+    actor = np.maximum(history.actor, 0).astype(np.int64)
+    ours = (history.ours[actor] > 0).astype(np.int64)
+    within = (kind == ANSWER) | (kind == REACT)
+    sort = kind * (len(history.channels) + 1) + np.where(within, history.channel + 1, 0)
+    people = len(history.people)
+    levels = [(actor, ours), (sort * people + actor, sort * 2 + ours)]
+    return [(_numbered(whose), _numbered(among)) for whose, among in levels]
+
+
+def _numbered(keys: Longs) -> Longs:
+    return np.unique(keys, return_inverse=True)[1]
+
+
+def _by_person(model: Model, weight: Floats) -> Floats:
+    """Return what share of such people's background each activity's person does.
 
     Habits of one's own are learnt with the activity itself left out. A stranger has none: who
     comes for the first time is drawn from all, as the mechanisms draw him.
     """
-    own = parameters.personal[model.cell] - weight
-    total = np.bincount(model.cells, parameters.personal, 2 * len(parameters.recorded))
-    others = np.maximum(total[model.side] - weight, 0)
-    pooled = model.pooled[model.cell]
-    # A gamma prior on each person's rate whose mean is the pooled one: who is seen to do nothing
-    # by himself still does as much as a part of what such people do.
-    habit = (np.maximum(own, 0) + PERSON_PRIOR) / (others + PERSON_PRIOR / pooled)
-    return np.where(model.setting.roles.kind == FIRST, pooled, habit)
+    share = model.pooled
+    for whose, among in model.habits:
+        own = np.bincount(whose, weight)[whose] - weight
+        others = np.bincount(among, weight)[among] - weight
+        # A gamma prior on each person's rate whose mean is the coarser one: who is seen to do
+        # nothing by himself still does as much as a part of what such people do.
+        share = (own.clip(0) + PERSON_PRIOR) / (others.clip(0) + PERSON_PRIOR / share)
+    return np.where(model.setting.roles.kind == FIRST, model.pooled, share)
 
 
 def backup(model: Model, fit: Fit) -> tuple[Floats, Floats]:
