@@ -34,6 +34,7 @@ STEPS = 2  # of Newton in each round
 BOUND = 6.0  # of a log odds
 # Marks of one pair are told apart as if each came by itself; they do not quite.
 TRUST = 0.6
+TELLS_LEAST = 0.5  # nats by which marks must tell answers from chance, for a room to be read
 LEAST = 1e-3  # of a pair, to be learnt from
 DAY_MINUTES = 1440
 RELATIONS = 3 * 4 * 2  # of whom the child names, whom the elder names, and one author or two
@@ -60,6 +61,7 @@ class Parameters(NamedTuple):
     near: Floats  # (CELLS,) mean answers of a message to a slot so near, chance marks given
     by_itself: float  # share of the messages that answer nothing
     pairs: Floats  # log odds of each mark of a pair
+    tells: float  # mean log odds of the pairs of answer and answered: what marks tell at all
     own: Floats  # of each mark of a message that came by itself
 
 
@@ -179,6 +181,7 @@ def learn(room: Room) -> Parameters:
             near=(number + 0.5 * number.sum() / exposure.sum()) / (open_ + 0.5),
             by_itself=float(base.mean()),
             pairs=_odds(seen[kept], p[kept], other, (number / there)[cells], now.pairs),
+            tells=float(p @ (seen @ now.pairs)) / max(float(p.sum()), 1e-12),
             own=_odds(alone, base, alone, np.full(base.size, base.mean()), now.own),
         )
     return now
@@ -195,7 +198,7 @@ def _first_guess(true: Evidence, seen: Floats, alone: Floats, exposure: Floats) 
         pairs[relation] = 1.5 * ((names == 2) + (named == 2)) - 0.5 * (names == 1)  # noqa: PLR2004 kernels' marks
     own = np.zeros(alone.shape[1])
     own[1] = -1.0
-    return Parameters(near, FIRST_SHARES["by itself"], pairs, own)
+    return Parameters(near, FIRST_SHARES["by itself"], pairs, 0.0, own)
 
 
 def _marks(room: Room, evidence: Evidence, marks: Longs) -> Floats:

@@ -19,6 +19,7 @@ from wherefrom.lineage.mechanisms import MECHANISMS, Setting
 
 DECAY_DAYS = (7.0, 42.0, 365.0)  # a tie stays warm for a week, six weeks, a year
 WRONG_LINK = 0.005  # of the links that archives state, those that name another than the parent
+PAIR_PRIOR = 1.0  # activities' worth of what its two usually do in each pair's own
 PERSON_PRIOR = 1.0  # activities' worth of the common habit in each person's own
 EVEN = 0.5  # choices' worth of evenness among all that could be chosen
 # What talk brings about cannot be told from what comes by itself more closely than within a factor:
@@ -105,6 +106,7 @@ class Model(NamedTuple):
     state: Floats  # (sorts, n, decays) warmth by decay, of contacts of each sort
     live: Floats  # (n,) threads of the channel that are not at rest
     drifts: Cells
+    pair: Longs  # (n,) of whom an acquaintance's new word is; -1 for all else
     days: float
 
 
@@ -127,6 +129,7 @@ def prepare(setting: Setting, found: Candidates, clock: Clock, ties: Ties) -> Mo
         room=_room(setting),
         live=_live(history),
         drifts=_drifts(setting),
+        pair=_pairs(setting),
         side=side,
         habits=_levels(setting),
         pooled=setting.activeness[actor] / alike[side % 2],
@@ -316,7 +319,7 @@ def _expect(
     base = parameters.background[model.side, kind] * _by_person(model, weight * talk)
     daily, season = habits(model.clock, weight * talk)
     base *= daily * season * drift(model.drifts, weight * talk, season)
-    base *= model.room * _by_thread(model, weight * talk)
+    base *= _by_thread(model, weight * talk)
     tie = parameters.warmth[model.side % 2] * _felt(model, parameters)
     tie *= parameters.warm_where[model.side % 2, model.side // 2]
     answered = model.linked > 0
@@ -490,8 +493,16 @@ def _numbered(keys: Longs) -> Longs:
     return np.unique(keys, return_inverse=True)[1]
 
 
+def _pairs(setting: Setting) -> Longs:
+    roles = setting.roles
+    pair = np.full(roles.kind.size, -1, dtype=np.int64)
+    again = np.flatnonzero((roles.kind == AGAIN) & (roles.focus >= 0))
+    pair[again] = _numbered(setting.met.pair[roles.focus[again]])
+    return pair
+
+
 def _by_person(model: Model, weight: Floats) -> Floats:
-    """Return what share of such people's background each activity's person does.
+    """Return what share of such people's background each activity's person does, and to whom.
 
     Habits of one's own are learnt with the activity itself left out. A stranger has none: who
     comes for the first time is drawn from all, as the mechanisms draw him.
@@ -503,7 +514,14 @@ def _by_person(model: Model, weight: Floats) -> Floats:
         # A gamma prior on each person's rate whose mean is the coarser one: who is seen to do
         # nothing by himself still does as much as a part of what such people do.
         share = (own.clip(0) + PERSON_PRIOR) / (others.clip(0) + PERSON_PRIOR / share)
-    return np.where(model.setting.roles.kind == FIRST, model.pooled, share)
+    share = np.where(model.setting.roles.kind == FIRST, model.pooled, share) * model.room
+    # A pair has a habit of its own, whichever of the two begins.
+    again = np.flatnonzero(model.pair >= 0)
+    came, pair = weight[again], model.pair[again]
+    own = np.bincount(pair, came)[pair] - came
+    others = came.sum() - came
+    share[again] = (own.clip(0) + PAIR_PRIOR) / (others + PAIR_PRIOR / share[again])
+    return share
 
 
 def backup(model: Model, fit: Fit) -> tuple[Floats, Floats]:
