@@ -10,7 +10,7 @@ from wherefrom.kernels import Flags, Floats, Indices, Links, Longs, Ties
 from wherefrom.lineage import results, tables, talk
 from wherefrom.lineage.answers import Turns
 from wherefrom.lineage.candidates import Candidates
-from wherefrom.lineage.contacts import AGAIN, Contacts, Roles
+from wherefrom.lineage.contacts import AGAIN, FIRST, Contacts, Roles
 from wherefrom.lineage.history import OUTCOME, OUTSIDE, History
 from wherefrom.lineage.mechanisms import MECHANISMS, NAMED_MOST, NAMES, is_party
 from wherefrom.lineage.pairs import Pairs
@@ -24,7 +24,9 @@ from wherefrom.settings import Settings
 BY_CONTACT, BY_RECONTACT = len(MECHANISMS), len(MECHANISMS) + 1
 BY_REPLY = NAMES.index("reply")
 BY_INTRODUCTION = NAMES.index("introduction")
-NEEDED = 0.5  # of others' words to an acquaintance that come of nothing recent, those that need it
+NEED_ROUNDS = 20
+HALF = 0.5
+NEED_PRIOR = 1.0  # pairs' worth of doubt, both ways, whether habits need a first contact
 NEW_DAYS = 14.0  # who first shows so soon after the record begins was most likely known before
 
 
@@ -107,7 +109,10 @@ class Frame(NamedTuple):
         parents: (m,)
         mechanism: (m,)
         known: (m,)
-        acquainted: (a,) activities that need their pair to have met.
+        acquainted: (a,) activities that may need their pair to have met.
+        pair: (a,) number of each's pair.
+        direct: (d,) all new words of two people to each other in person.
+        direct_pair: (d,) number of each's pair.
         left: (m - s,) what what the user states leaves to each row that others fill.
         others: rows among them that come after those of results.
         told: (n,) bool: the user states what brought it about.
@@ -121,6 +126,9 @@ class Frame(NamedTuple):
     mechanism: Indices
     known: Indices
     acquainted: Longs
+    pair: Longs
+    direct: Longs
+    direct_pair: Longs
     left: Floats
     others: int
     told: Flags
@@ -150,6 +158,11 @@ def frame(
     again = np.flatnonzero((roles.kind == AGAIN) & (history.public == 0) & others)
     origin = opened[met.pair[roles.focus[again]]]
     again, origin = again[origin >= 0], origin[origin >= 0]
+    direct = np.flatnonzero(
+        ((roles.kind == AGAIN) | (roles.kind == FIRST)) & (roles.focus >= 0) & (history.public == 0)
+    )
+    numbered = np.full(roles.kind.size, -1, dtype=np.int64)
+    numbered[direct] = np.unique(met.pair[roles.focus[direct]], return_inverse=True)[1]
     told = stated.children(len(history.ids))
     number = np.bincount(stated.child, minlength=told.size)
     came = stated.parent < 0
@@ -181,12 +194,51 @@ def frame(
         mechanism[order].astype(np.int32),
         known[order].astype(np.int32),
         again,
+        numbered[again],
+        direct,
+        numbered[direct],
         np.where(told[child[: child.size - links.child.size]], WRONG_LINK, 1.0),
         again.size + turns.child.size,
         told,
         (1 - WRONG_LINK) / number[links.child],
         (1 - WRONG_LINK) * (np.bincount(stated.child[came], minlength=told.size) > 0),
     )
+
+
+def needs(history: History, places: Frame, base: Floats) -> Floats:
+    """Return how likely each acquaintance's word that comes of nothing recent needed our word.
+
+    Who would have written anyway would as soon have done so before we first turned to him of our
+    own accord: with k words before and n after, we coming at the part f of the record, by chance
+    f^k (1 - f)^n. A word before says that none was needed. Over all pairs this tells how many
+    habits need us.
+
+    Args:
+        history: of all.
+        places: of the links.
+        base: (n,) probability of each activity to have come by itself.
+
+    Returns:
+        (a,) of `places.acquainted`.
+    """
+    pairs = int(places.direct_pair.max(initial=-1)) + 1
+    times, by_us = history.times[places.direct], history.ours[history.actor[places.direct]] > 0
+    came = base[places.direct]
+    turned = np.full(pairs, np.inf)  # when we first did
+    own = by_us & (came > HALF)
+    np.minimum.at(turned, places.direct_pair[own], times[own])
+    before = ~by_us & (times < turned[places.direct_pair])
+    after = ~by_us & (times > turned[places.direct_pair])
+    k, n = (np.bincount(places.direct_pair, came * each, pairs) for each in (before, after))
+    known = np.isfinite(turned) & (k + n > HALF)
+    part = np.where(known, turned / max(float(history.times[-1]), 1e-9), 0.5).clip(0.001, 0.999)
+    by_chance = part**k * (1 - part) ** n
+    alike = np.where(k > HALF, 0.0, 1.0)
+    need, share = np.zeros(pairs), 0.5
+    for _ in range(NEED_ROUNDS):
+        need = share * alike / np.maximum(share * alike + (1 - share) * by_chance, 1e-300)
+        share = (need[known].sum() + NEED_PRIOR) / (known.sum() + 2 * NEED_PRIOR)
+    return np.where(known, need, 0.0)[places.pair]
 
 
 def names(
@@ -238,11 +290,12 @@ def assemble(
 ) -> tuple[Links, Ties]:
     """Return the links and ties of one fit of talk, one of results and one of rooms."""
     known = places.acquainted
-    p = np.concatenate([fit.p, outcome.p, NEEDED * fit.base[known], turns.p]) * places.left
+    needed = needs(history, places, fit.base)
+    p = np.concatenate([fit.p, outcome.p, needed * fit.base[known], turns.p]) * places.left
     p = np.concatenate([p, places.by_user])[places.order]
     base = np.where(history.type == OUTCOME, outcome.base, fit.base)
     base[turns.within] = turns.base[turns.within]
-    base[known] *= 1 - NEEDED
+    base[known] *= 1 - needed
     unsure = np.where(places.told, WRONG_LINK, 1.0)
     base = base * unsure + places.alone
     links = Links(history.times, places.starts, places.parents, p, base)
