@@ -286,11 +286,27 @@ def _introductions(history: History, met: Contacts, found: Candidates) -> Longs:
 
 
 def assemble(
-    history: History, places: Frame, states: Ties, fit: Fit, outcome: Results, turns: Turns
+    history: History,
+    places: Frame,
+    states: Ties,
+    fit: Fit,
+    outcome: Results,
+    turns: Turns,
+    least: float = 0.0,
 ) -> tuple[Links, Ties]:
-    """Return the links and ties of one fit of talk, one of results and one of rooms."""
+    """Return the links and ties of one fit of talk, one of results and one of rooms.
+
+    Args:
+        history: of all.
+        places: of the links.
+        states: ties, their contacts' weights as learnt.
+        fit: of talk.
+        outcome: of results.
+        turns: of rooms.
+        least: of acquaintances' words that come of nothing recent, how many need us at least.
+    """
     known = places.acquainted
-    needed = needs(history, places, fit.base)
+    needed = np.maximum(needs(history, places, fit.base), least)
     p = np.concatenate([fit.p, outcome.p, needed * fit.base[known], turns.p]) * places.left
     p = np.concatenate([p, places.by_user])[places.order]
     base = np.where(history.type == OUTCOME, outcome.base, fit.base)
@@ -381,7 +397,8 @@ def worlds(
     anew = results.shaken(pairs, anew, history, rng)
     states = _unevenly(lineage.ties, history, rng)
     again = again._replace(felt=compiled.warmth(history.times, states) @ again.parameters.mix)
-    links, ties = assemble(history, places, states, again, anew, turns)
+    # Who came first tells of few pairs whether they need us: it may be of any part of the rest.
+    links, ties = assemble(history, places, states, again, anew, turns, rng.uniform())
     picks = rng.uniform(size=weight.size)
     swaps = rng.uniform(size=(ties.tie.size, ties.rates.size))
     return compiled.draw_forest(links, ties, picks, swaps)

@@ -9,7 +9,7 @@ INTERVAL = round(SPAN[1] - SPAN[0], 3)
 # The draws say how far the record pins down this model, not how far the model is from the world.
 # Over simulated firms of five climates (benchmarks/worlds.py), whose makers' rules the model does
 # not share, the truth lay within the bare span in 57 of 100 replays, and within 1.6 times it in 80.
-DISCREPANCY = 1.6
+DISCREPANCY = 1.3
 
 
 def spread(point: Floats, drawn: Floats) -> tuple[Floats, Floats]:
