@@ -14,6 +14,7 @@ from wherefrom.lineage.contacts import contacts, roles
 from wherefrom.lineage.history import OUTCOME, History
 from wherefrom.lineage.history import build as history_of
 from wherefrom.lineage.lineage import (
+    Later,
     Lineage,
     assemble,
     backups,
@@ -98,6 +99,7 @@ def build(
         known=places.known,
         hazards=hazards,
         chance=chance,
+        later=Later(pairs.later, pairs.later_parent, outcome.later),
         depth=depths(history),
         first_contact=first_contacts(history, met),
         before=befores(history, met),

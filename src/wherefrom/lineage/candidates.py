@@ -68,9 +68,19 @@ def candidates(setting: Setting) -> Candidates:
     )
 
 
-def watched(times: Floats, posts: Longs, window: float) -> Floats:
-    """Return how many posts were watched through each bin of the lag: (BINS,)."""
-    left = (times[-1] if times.size else 0.0) - times[posts]
+def watched(
+    times: Floats, posts: Longs, window: float, until: Floats | float | None = None
+) -> Floats:
+    """Return how many posts were watched through each bin of the lag: (BINS,).
+
+    Args:
+        times: (n,) days, of all.
+        posts: (a,) indices.
+        window: days.
+        until: (a,) days until when each could bring about anything; the record's end if None.
+    """
+    end = (times[-1] if times.size else 0.0) if until is None else until
+    left = np.maximum(end - times[posts], 0)
     low, high = edges(window)[:-1, None], edges(window)[1:, None]
     return np.clip((left - low) / (high - low), 0, 1).sum(axis=1)
 

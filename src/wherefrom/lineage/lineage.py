@@ -30,6 +30,20 @@ NEED_PRIOR = 1.0  # pairs' worth of doubt, both ways, whether habits need a firs
 NEW_DAYS = 14.0  # who first shows so soon after the record begins was most likely known before
 
 
+class Later(NamedTuple):
+    """Contacts after a result that happens once, which would have brought it about; l rows.
+
+    Attributes:
+        child: (l,) the result.
+        parent: (l,) the contact.
+        hazard: (l,) of it, to the record's end.
+    """
+
+    child: Longs
+    parent: Longs
+    hazard: Floats
+
+
 class Lineage(NamedTuple):
     """Everything that traces, credits and replays are made of; n rows in time order.
 
@@ -45,6 +59,7 @@ class Lineage(NamedTuple):
         known: (m,) how, place in KNOWN.
         hazards: (m,) what is left of each link's hazard from the child's time on.
         chance: (n,) the same of coming by itself; -1 where an activity can come again.
+        later: what would have brought results about later; empty where they can come again.
         depth: (n,) how many answers deep in its thread.
         first_contact: (n,) bool: nobody addressed had heard from us.
         before: (n,) bool: its past lies, or may well lie, before the record.
@@ -64,6 +79,7 @@ class Lineage(NamedTuple):
     known: Indices
     hazards: Floats
     chance: Floats
+    later: Later
     depth: Indices
     first_contact: Flags
     before: Flags

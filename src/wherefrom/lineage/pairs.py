@@ -31,6 +31,7 @@ ANSWERED = 0.1  # of its own accord, an answer brings about less: it is owed to 
 SUPERSEDED = 0.2  # what was said again by the same author under the same title before the result
 SERIES_DAYS = 1 / 24
 WRONG_SOURCE = 0.05  # of the sources that a counterparty names, those that were not
+ONCE_LEAST, SECOND = 20, 0.01  # results, and second ones among them, to tell what happens once
 US_MOST = 16  # of ours, that stand for each other in our own work
 
 
@@ -56,6 +57,10 @@ class Pairs(NamedTuple):
     days: float  # the record's length
     before: Longs  # (r,) row of the result before it coming of the contact before it; -1 without
     after: Longs  # (r,) the same of those after them
+    once: bool  # nobody comes to a second result
+    later: Longs  # (l,) outcome, and what came after it that would have brought it about
+    later_parent: Longs  # (l,)
+    later_kind: Longs  # (l,)
 
 
 def gather(setting: Setting, activities: pa.Table) -> Pairs:
@@ -78,26 +83,68 @@ def gather(setting: Setting, activities: pa.Table) -> Pairs:
     near = _involves(history, parent, history.actor[child].astype(np.int64))
     own = history.ours[person] > 0
     kind = classes[row] * 2 + near + np.where(own, CLASSES // 2, 0)
-    number = np.bincount(classes * 2 + np.where(history.ours[posts.keys] > 0, CLASSES // 2, 0))
+    until = _until(history)
+    risky = posts.times < until[posts.keys]
+    half = np.where(history.ours[posts.keys] > 0, CLASSES // 2, 0)
+    number = np.bincount((classes * 2 + half)[risky])
     per_class = np.zeros(CLASSES)
     per_class[: number.size] = number
     per_class[1::2] = per_class[::2]
     stated, factor, doubt = _named_source(history, child, parent)
     factor *= np.where(_superseded(history, activities, child, parent), SUPERSEDED, 1.0)
-    theirs = history.ours[posts.keys] == 0
+    theirs = (history.ours[posts.keys] == 0) & risky
+    later, again = _later(asks, posts) if np.isfinite(until).any() else (child[:0], child[:0])
+    later_kind = (
+        classes[again] * 2
+        + half[again]
+        + _involves(history, posts.activity[again], history.actor[later].astype(np.int64))
+    )
     before, after = _neighbours(history, child, parent)
     return Pairs(
         child, parent, lag, bins(lag, WINDOW), kind, factor,
         classes[row] % MANNERS == ANSWERS, ANSWERED, stated, doubt,
         _alike(history, activities, child, parent),
-        watched(history.times, posts.activity[theirs], WINDOW),
+        watched(
+            history.times, posts.activity[theirs], WINDOW,
+            np.minimum(until[posts.keys[theirs]], history.times[-1]),
+        ),
         per_class,
         _strange(history, posts, classes),
         _usual(history),
         _alone(history, child),
         max(float(history.times[-1]), 1.0),
         before, after,
+        bool(np.isfinite(until).any()), later, posts.activity[again], later_kind,
     )  # fmt: skip
+
+
+def _until(history: History) -> Floats:
+    """Return until when each person could bring a result: for ever, where results come again, (p,).
+
+    Where nobody ever comes to a second one, a result happens once.
+    """
+    until = np.full(len(history.people), np.inf)
+    rows = history.counterparties
+    theirs = rows.items[history.ours[rows.items] == 0]
+    if theirs.size < ONCE_LEAST or np.unique(theirs).size < (1 - SECOND) * theirs.size:
+        return until
+    np.minimum.at(until, rows.items, history.times[rows.owners()])
+    until[history.ours > 0] = np.inf
+    return until
+
+
+def _later(asks: Marks, posts: Marks) -> tuple[Longs, Longs]:
+    """Return the contacts with its people after each outcome: outcomes, and rows of the posts."""
+    order = np.lexsort((posts.times, posts.keys))
+    keys = posts.keys[order]
+    begins = np.searchsorted(keys, asks.keys)
+    ends = np.searchsorted(keys, asks.keys, side="right")
+    outcomes, rows = [asks.activity[:0]], [order[:0]]
+    for outcome, time, begin, end in zip(asks.activity, asks.times, begins, ends, strict=True):
+        first = begin + np.searchsorted(posts.times[order[begin:end]], time)
+        rows.append(order[first:end])
+        outcomes.append(np.full(end - first, outcome))
+    return np.concatenate(outcomes), np.concatenate(rows)
 
 
 def _superseded(history: History, activities: pa.Table, child: Longs, parent: Longs) -> Floats:

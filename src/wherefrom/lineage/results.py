@@ -68,6 +68,7 @@ class Results(NamedTuple):
         left: (r,) hazard that the contact has left from the outcome to the horizon.
         chance: (n,) the same of coming from nowhere; -1 elsewhere.
         stated: (r,) bool: the counterparty named the contact's author as the source.
+        later: (l,) hazard of each contact after a result that happens once.
     """
 
     parameters: Parameters
@@ -78,6 +79,7 @@ class Results(NamedTuple):
     left: Floats
     chance: Floats
     stated: Floats
+    later: Floats
 
 
 def first_guess(pairs: Pairs) -> Parameters:
@@ -122,6 +124,7 @@ def results(
         left=_left(pairs, history, now),
         chance=np.where(outcome, now.chance * (pairs.days - history.times), -1.0),
         stated=pairs.stated,
+        later=_later(pairs, history, now),
     )  # fmt: skip
 
 
@@ -208,6 +211,11 @@ def _in_order(pairs: Pairs, p: Floats) -> Floats:
     for row in (pairs.before, pairs.after):
         odds *= 1 + SERIES * np.where(row >= 0, p[row], 0)
     return odds
+
+
+def _later(pairs: Pairs, history: History, now: Parameters) -> Floats:
+    horizon = np.minimum(pairs.days - history.times[pairs.later_parent], WINDOW)
+    return now.productivity[pairs.later_kind] * cumulative(now.delay, WINDOW, horizon)
 
 
 def _left(pairs: Pairs, history: History, now: Parameters) -> Floats:

@@ -51,7 +51,39 @@ def losses(lineage: Lineage, everything: Floats, hidden: float = 0.0) -> Losses:
         1 - compiled.follow(cut(parent, hidden, seed), everything)[outcome]
         for seed, parent in enumerate(lineage.forests)
     ]
-    return Losses(1 - kept[outcome], 1 - backed[outcome], drawn)
+    if not lineage.later.child.size:
+        return Losses(1 - kept[outcome], 1 - backed[outcome], drawn)
+    # Where a result happens once, so does a first contact: both may find another way.
+    kept = compiled.forward_with_backup(
+        left.links, left.ties, everything, left.hazards, np.where(outcome, -1.0, left.chance)
+    )
+    none = otherwise(lineage, kept)
+    lost = (1 - kept[outcome]) * none
+    return Losses(lost, lost, [world * none for world in drawn])
+
+
+def otherwise(lineage: Lineage, kept: Floats) -> Floats:
+    r"""Return how likely what is lost of each outcome finds no other way, where it happens once.
+
+    $$e^{-R_0} \prod_k (1 - s_k (1 - e^{-R_k}))$$ over the contacts before and after it.
+
+    Args:
+        lineage: of the record.
+        kept: (n, k) what each policy keeps of each activity.
+
+    Returns:
+        (outcomes, k)
+    """
+    links, later = lineage.links, lineage.later
+    child = np.repeat(np.arange(links.base.size), np.diff(links.starts))
+    of_outcome = lineage.history.type[child] == OUTCOME
+    children = np.concatenate([child[of_outcome], later.child])
+    parents = np.concatenate([links.parents[of_outcome], later.parent])
+    hazards = np.concatenate([lineage.hazards[of_outcome], later.hazard])
+    gone = np.zeros(kept.shape)
+    np.add.at(gone, children, np.log1p(-kept[parents] * (1 - np.exp(-hazards))[:, None]))
+    outcome = lineage.history.type == OUTCOME
+    return np.exp(gone[outcome] - lineage.chance[outcome][:, None])
 
 
 def if_unseen(lineage: Lineage, everything: Floats, unseen: float) -> Losses:
