@@ -7,9 +7,10 @@ import pytest
 from tests.lineage.tales import DAY, talked
 from tests.lineage.worlds import branching, unrelated
 
+from wherefrom.lineage.alone import live_threads
 from wherefrom.lineage.contacts import AGAIN, FIRST
 from wherefrom.lineage.history import NONE
-from wherefrom.lineage.talk import backup, expected, first_guess, fit, live_threads, prepare, shaken
+from wherefrom.lineage.talk import backup, expected, first_guess, fit, prepare, shaken
 
 
 @pytest.fixture(scope="module")
@@ -169,6 +170,6 @@ def test_live_threads_count_those_with_a_word_of_late():
 
 def test_first_guess_owes_talk_to_talk(fitted):
     model, _ = fitted
-    begin = first_guess(prepare(model.setting, model.found, model.clock, model.ties))
+    begin = first_guess(prepare(model.setting, model.found, model.alone.clock, model.ties))
     assert begin.mix.sum() == pytest.approx(1)
     assert (begin.productivity > 0).all()

@@ -1,6 +1,5 @@
 """The kernels as their equations read. `compiled` holds the same functions, made fast."""
 
-from itertools import pairwise
 from math import exp
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""What a room shows of who answers whom, as it reads. `compiled_rooms` holds the same, made fast."""
+"""What a room shows of who answers whom, as it reads; `compiled_rooms` is the same made fast."""
 
 import numpy as np
 
@@ -51,10 +51,8 @@ def _evidence(messages: Messages, slot: int, mark: int, elder: int) -> list[floa
     turned = own is not None and _names(messages, own)[:1] == [author]
     caller = next((j for j in before if child in _names(messages, j)), None)
     names = 0 if not ours else 2 if author in ours else 1
-    if not theirs:
-        is_named = 0
-    else:
-        is_named = 2 if child in theirs else 3 if set(ours) & set(theirs) else 1
+    common = 3 if set(ours) & set(theirs) else 1
+    is_named = 0 if not theirs else 2 if child in theirs else common
     return [
         slot - elder,
         child == author,

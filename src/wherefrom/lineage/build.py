@@ -11,6 +11,7 @@ from wherefrom.lineage import answers, results, rooms, talk
 from wherefrom.lineage.background import clock
 from wherefrom.lineage.candidates import candidates
 from wherefrom.lineage.contacts import contacts, roles
+from wherefrom.lineage.frame import frame, names
 from wherefrom.lineage.history import OUTCOME, History
 from wherefrom.lineage.history import build as history_of
 from wherefrom.lineage.lineage import (
@@ -21,8 +22,6 @@ from wherefrom.lineage.lineage import (
     befores,
     depths,
     first_contacts,
-    frame,
-    names,
     worlds,
 )
 from wherefrom.lineage.mechanisms import MECHANISMS, Setting

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -106,7 +107,7 @@ def _with_handles(
     named, bare = [], []
     actor = history.actor[order]
     begins = np.append(np.unique(first), order.size)
-    for begin, end in zip(begins[:-1], begins[1:], strict=True):
+    for begin, end in pairwise(begins.tolist()):
         texts = [_tokens(text) for text in contents[begin:end]]
         here = _callable(actor[begin:end], handles, texts)
         for i in range(begin, end):

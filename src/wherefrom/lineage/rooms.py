@@ -18,6 +18,7 @@ from wherefrom.kernels import EVIDENCE, OWN, Flags, Floats, Longs, Messages
 from wherefrom.lineage import messages as gathering
 from wherefrom.lineage.history import NONE, TALK, History
 
+SHORT = 2  # words, of a message that says little
 MOST = 60  # latest messages that one may answer
 ROOM_LEAST = 30  # messages; fewer are a thread, not a room
 UNLINKED = 0.02  # of a channel's messages in threads may state a link, for it to be a chat
@@ -103,7 +104,7 @@ def enter(history: History, activities: pa.Table, rooms: Flags, *, by_handle: bo
     asks = pc.match_substring(said, "?").to_numpy()
     page = pc.match_substring_regex(said, r"https?://|www\.").to_numpy()
     words = np.diff(messages.words)
-    says = np.column_stack([asks, page, words <= 2, np.log1p(words)]).astype(np.float32)
+    says = np.column_stack([asks, page, words <= SHORT, np.log1p(words)]).astype(np.float32)
     minutes = history.times[order] * DAY_MINUTES
     return Room(order, messages, minutes, says, len(history.people))
 

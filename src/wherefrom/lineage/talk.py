@@ -10,18 +10,17 @@ from typing import NamedTuple
 import numpy as np
 
 from wherefrom.kernels import Floats, Longs, Ties, compiled
-from wherefrom.lineage.background import Cells, Clock, cells, drift, habits
+from wherefrom.lineage import alone as itself
+from wherefrom.lineage.alone import Alone
+from wherefrom.lineage.background import Clock
 from wherefrom.lineage.candidates import Candidates
-from wherefrom.lineage.contacts import AGAIN, ANSWER, FIRST, KINDS, REACT
+from wherefrom.lineage.contacts import ANSWER, FIRST, KINDS, REACT
 from wherefrom.lineage.delays import BINS, bins, cumulative, edges, learn, start
-from wherefrom.lineage.history import OUTCOME, OUTSIDE, History
+from wherefrom.lineage.history import OUTCOME, OUTSIDE
 from wherefrom.lineage.mechanisms import MECHANISMS, Setting
 
 DECAY_DAYS = (7.0, 42.0, 365.0)  # a tie stays warm for a week, six weeks, a year
 WRONG_LINK = 0.005  # of the links that archives state, those that name another than the parent
-PAIR_PRIOR = 1.0  # activities' worth of what its two usually do in each pair's own
-PERSON_PRIOR = 1.0  # activities' worth of the common habit in each person's own
-EVEN = 0.5  # choices' worth of evenness among all that could be chosen
 # What talk brings about cannot be told from what comes by itself more closely than within a factor:
 # in drawn worlds, each mechanism's strength is off by one of this log-deviation.
 SHAKE = 0.5
@@ -30,9 +29,7 @@ WHERE_PRIOR = 1.0  # children's worth of the usual channels in those of each par
 SORTS = ("direct", "answer", "wide")  # of contacts: to one or two, answering them, to more
 FEW = 2
 HEAT_PRIOR = 10.0  # children's worth of the average in how much each sort warms a tie
-THREAD_PRIOR = 1.0  # answers' worth of what all do in whom each person answers
 POOLED = 5.0  # posts', and children's, worth of all channels in each channel's own
-LIVE_DAYS = 30.0  # a thread without a word for longer is at rest
 ROUNDS = 60
 # Only an answer in a thread leaves a link or not; other ways never do, and are learnt without.
 IS_LINKED = np.array([m.linked for m in MECHANISMS])
@@ -92,21 +89,15 @@ class Model(NamedTuple):
 
     setting: Setting
     found: Candidates
-    clock: Clock
+    alone: Alone
     ties: Ties
     bin: Longs
     post: Longs  # (m,) mechanism and channel of the parent, in one number
     way: Longs  # (m,) the same and channel of the child
     linked: Floats  # (n,) bool: states a link, known or not
-    room: Floats  # (n,) density of the mark of an activity that comes by itself
     side: Longs  # (n,) channel, and whether the actor is ours
-    habits: list[tuple[Longs, Longs]]  # (n,) whose habit, and among whose: from coarse to fine
-    pooled: Floats  # (n,) what the person does of all talk of such people
     sort: Longs  # (c,) what each contact of a tie is: see SORTS
     state: Floats  # (sorts, n, decays) warmth by decay, of contacts of each sort
-    live: Floats  # (n,) threads of the channel that are not at rest
-    drifts: Cells
-    pair: Longs  # (n,) of whom an acquaintance's new word is; -1 for all else
     days: float
 
 
@@ -121,18 +112,11 @@ def prepare(setting: Setting, found: Candidates, clock: Clock, ties: Ties) -> Mo
     talk = history.channel >= 0
     actor = np.maximum(history.actor, 0).astype(np.int64)
     side = np.where(talk, history.channel * 2 + (history.ours[actor] > 0), 0).astype(np.int64)
-    alike = np.bincount(history.ours.astype(np.int64), setting.activeness, 2)
     sort = _sorts(setting)[np.repeat(np.arange(actor.size), np.diff(ties.starts))]
     return Model(
-        setting, found, clock, ties, bin_, *_ways(setting, found),
+        setting, found, itself.prepare(setting, clock), ties, bin_, *_ways(setting, found),
         linked=((history.link != -1) & talk).astype(float),
-        room=_room(setting),
-        live=_live(history),
-        drifts=_drifts(setting),
-        pair=_pairs(setting),
         side=side,
-        habits=_levels(setting),
-        pooled=setting.activeness[actor] / alike[side % 2],
         sort=sort,
         state=np.stack([
             compiled.warmth(history.times, ties._replace(weight=ties.weight * (sort == each)))
@@ -140,92 +124,6 @@ def prepare(setting: Setting, found: Candidates, clock: Clock, ties: Ties) -> Mo
         ]),
         days=max(float(history.times[-1]), 1.0) if len(history.ids) else 1.0,
     )  # fmt: skip
-
-
-def _room(setting: Setting) -> Floats:
-    """Return how likely what comes by itself turns to just this thread, acquaintance, stranger.
-
-    Whom a person writes to is a habit too: only what clusters in time is owed to earlier talk.
-    Each activity is left out of the count that it is held against.
-    """
-    history, roles, met = setting.history, setting.roles, setting.met
-    people = len(history.people)
-    room = np.ones(len(history.ids))
-    again = np.flatnonzero(roles.kind == AGAIN)
-    actor = history.actor[met.activity].astype(np.int64)
-    room[again] = _habit(actor * people + met.person, actor, roles.focus[again])
-    first = np.flatnonzero(roles.kind == FIRST)
-    strangers = met.is_first > 0
-    side = history.ours[actor].astype(np.int64)  # whom strangers turn to is not whom we turn to
-    choice = side * people + met.person
-    room[first] = _habit(choice, side, roles.focus[first], strangers)
-    return room
-
-
-def _live(history: History) -> Floats:
-    """Return how many threads of its channel have had a word of late, at each activity."""
-    found = np.ones(len(history.ids))
-    for channel in range(len(history.channels)):
-        here = np.flatnonzero(history.channel == channel)
-        live = live_threads(history.times[here], history.thread[here], LIVE_DAYS)
-        found[here] = np.maximum(live, 1)
-    return found
-
-
-def _drifts(setting: Setting) -> Cells:
-    """Return whose drift each activity shares: an answer's thread's, any other's person's."""
-    history, kind = setting.history, setting.roles.kind
-    within = (kind == ANSWER) | (kind == REACT)
-    threads = len(history.contexts)
-    whose = np.where(within, history.thread, threads + np.maximum(history.actor, 0))
-    days = max(float(history.times[-1]), 1.0) if len(history.ids) else 1.0
-    return cells(whose.astype(np.int64), history.times, days)
-
-
-def _by_thread(model: Model, weight: Floats) -> Floats:
-    """Return how likely an answer that comes by itself turns to just this thread."""
-    history, kind = model.setting.history, model.setting.roles.kind
-    within = (kind == ANSWER) | (kind == REACT)
-    came = weight * within
-    thread, channel = np.maximum(history.thread, 0), np.maximum(history.channel, 0)
-    here = np.bincount(thread, came, len(history.contexts))[thread] - came
-    all_ = np.bincount(channel, came, len(history.channels))[channel] - came
-    usual = (here.clip(0) + 1) / (all_.clip(0) + model.live)
-    # Who has come to a thread before comes again: a group is its members' own.
-    people = len(history.people)
-    actor = np.maximum(history.actor, 0).astype(np.int64)
-    _, member = np.unique(thread.astype(np.int64) * people + actor, return_inverse=True)
-    own = np.bincount(member, came)[member] - came
-    _, person = np.unique(channel.astype(np.int64) * people + actor, return_inverse=True)
-    every = np.bincount(person, came)[person] - came
-    return np.where(
-        within, (own.clip(0) + THREAD_PRIOR * usual) / (every.clip(0) + THREAD_PRIOR), 1
-    )
-
-
-def _habit(choice: Longs, chooser: Longs, rows: Longs, count: Floats | None = None) -> Floats:
-    """Return how often the choosers of these rows chose so otherwise, evened out by a prior."""
-    counted = np.ones(choice.size, dtype=bool) if count is None else count
-    _, code = np.unique(choice, return_inverse=True)
-    chosen = np.bincount(code[counted], minlength=code.max(initial=0) + 1)[code]
-    total = np.bincount(chooser[counted], minlength=int(chooser.max(initial=0)) + 1)[chooser]
-    places = np.flatnonzero(counted)
-    _, once = np.unique(choice[places], return_index=True)
-    options = np.bincount(chooser[places[once]], minlength=int(chooser.max(initial=0)) + 1)
-    among = options[chooser]
-    others, all_others = chosen[rows] - 1.0, total[rows] - 1.0
-    return (np.maximum(others, 0) + EVEN) / (np.maximum(all_others, 0) + EVEN * among[rows])
-
-
-def live_threads(times: Floats, thread: Longs, window: float) -> Longs:
-    """Return how many threads have had a word within the window, at each time."""
-    order = np.lexsort((times, thread))
-    following = np.full(times.size, np.inf)
-    same = thread[order][1:] == thread[order][:-1]
-    following[order[:-1][same]] = times[order[1:][same]]
-    ends = np.sort(np.minimum(following, times + window))
-    begun = np.searchsorted(times, times, side="right")
-    return begun - np.searchsorted(ends, times, side="right")
 
 
 def first_guess(model: Model) -> Parameters:
@@ -316,10 +214,8 @@ def _expect(
 ) -> tuple[Floats, Floats, Floats, Floats, Floats]:
     history, kind = model.setting.history, model.setting.roles.kind
     talk = history.channel >= 0
-    base = parameters.background[model.side, kind] * _by_person(model, weight * talk)
-    daily, season = habits(model.clock, weight * talk)
-    base *= daily * season * drift(model.drifts, weight * talk, season)
-    base *= _by_thread(model, weight * talk)
+    base = parameters.background[model.side, kind]
+    base = base * itself.shares(model.alone, model.setting, weight * talk)
     tie = parameters.warmth[model.side % 2] * _felt(model, parameters)
     tie *= parameters.warm_where[model.side % 2, model.side // 2]
     answered = model.linked > 0
@@ -472,56 +368,6 @@ def _by_kind(model: Model, came: Floats) -> Floats:
     sides, kinds = 2 * len(model.setting.history.channels), len(KINDS)
     cells = model.side * kinds + model.setting.roles.kind
     return np.bincount(cells, came, sides * kinds).reshape(sides, kinds)
-
-
-def _levels(setting: Setting) -> list[tuple[Longs, Longs]]:
-    """Return whose habit each activity is of, and among whose: of all talk, then of its kind.
-
-    In threads, the channel too: who is of a group is told by the group.
-    """
-    history, kind = setting.history, setting.roles.kind
-    actor = np.maximum(history.actor, 0).astype(np.int64)
-    ours = (history.ours[actor] > 0).astype(np.int64)
-    within = (kind == ANSWER) | (kind == REACT)
-    sort = kind * (len(history.channels) + 1) + np.where(within, history.channel + 1, 0)
-    people = len(history.people)
-    levels = [(actor, ours), (sort * people + actor, sort * 2 + ours)]
-    return [(_numbered(whose), _numbered(among)) for whose, among in levels]
-
-
-def _numbered(keys: Longs) -> Longs:
-    return np.unique(keys, return_inverse=True)[1]
-
-
-def _pairs(setting: Setting) -> Longs:
-    roles = setting.roles
-    pair = np.full(roles.kind.size, -1, dtype=np.int64)
-    again = np.flatnonzero((roles.kind == AGAIN) & (roles.focus >= 0))
-    pair[again] = _numbered(setting.met.pair[roles.focus[again]])
-    return pair
-
-
-def _by_person(model: Model, weight: Floats) -> Floats:
-    """Return what share of such people's background each activity's person does, and to whom.
-
-    Habits of one's own are learnt with the activity itself left out. A stranger has none: who
-    comes for the first time is drawn from all, as the mechanisms draw him.
-    """
-    share = model.pooled
-    for whose, among in model.habits:
-        own = np.bincount(whose, weight)[whose] - weight
-        others = np.bincount(among, weight)[among] - weight
-        # A gamma prior on each person's rate whose mean is the coarser one: who is seen to do
-        # nothing by himself still does as much as a part of what such people do.
-        share = (own.clip(0) + PERSON_PRIOR) / (others.clip(0) + PERSON_PRIOR / share)
-    share = np.where(model.setting.roles.kind == FIRST, model.pooled, share) * model.room
-    # A pair has a habit of its own, whichever of the two begins.
-    again = np.flatnonzero(model.pair >= 0)
-    came, pair = weight[again], model.pair[again]
-    own = np.bincount(pair, came)[pair] - came
-    others = came.sum() - came
-    share[again] = (own.clip(0) + PAIR_PRIOR) / (others + PAIR_PRIOR / share[again])
-    return share
 
 
 def backup(model: Model, fit: Fit) -> tuple[Floats, Floats]:

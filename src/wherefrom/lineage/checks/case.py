@@ -14,8 +14,9 @@ from wherefrom.lineage.background import clock
 from wherefrom.lineage.build import activeness, build
 from wherefrom.lineage.candidates import candidates
 from wherefrom.lineage.contacts import contacts, roles
+from wherefrom.lineage.frame import BY_RECONTACT
 from wherefrom.lineage.history import ATTENDANCE, DAY, INVITATION, OUTCOME, TALK, TYPES
-from wherefrom.lineage.lineage import BY_RECONTACT, Lineage
+from wherefrom.lineage.lineage import Lineage
 from wherefrom.lineage.mechanisms import Setting
 from wherefrom.lineage.rooms import within
 from wherefrom.lineage.threads import plain_titles

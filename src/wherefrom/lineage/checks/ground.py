@@ -135,7 +135,7 @@ def _habit(model: talk.Model, fit: talk.Fit, zone: str) -> tuple[Floats, Floats]
     micros = model.setting.history.micros
     full = np.arange(micros[0] // HOUR + 1, micros[-1] // HOUR + 1) * HOUR
     grid = np.concatenate([micros[:1], full])
-    there, here = clock(grid, zone), model.clock
+    there, here = clock(grid, zone), model.alone.clock
     both = Clock(
         np.concatenate([here.hour, there.hour]),
         np.concatenate([here.weekday, there.weekday]),
