@@ -193,7 +193,8 @@ def expected(model: Model, parameters: Parameters, weight: Floats) -> Fit:
 
 
 def _settled(likelihood: list[float]) -> bool:
-    return likelihood[-1] - likelihood[-2] < CLOSE * abs(likelihood[-2])
+    # Habits leave each activity out, so what is climbed is not quite this: it may fall a little.
+    return abs(likelihood[-1] - likelihood[-2]) < CLOSE * abs(likelihood[-2])
 
 
 def _rates(model: Model, parameters: Parameters) -> Floats:
