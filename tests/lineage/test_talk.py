@@ -61,11 +61,12 @@ def test_number_of_answers_and_share_of_links_kept_are_learnt(world, fitted):
 
 
 @pytest.mark.parametrize("shape", [{}, {"wait": 30.0}, {"threads": False}, {"ratio": 0.0}])
-def test_likelihood_never_falls(shape):
-    # The background's habits are no exact step of maximisation: what they lose is less than this.
+def test_likelihood_rises_and_falls_by_little_at_most(shape):
+    # Habits leave each activity out, so the steps of maximisation are no exact ones.
     _, found = talked(branching(2, people=12, **shape).activities)
-    assert np.diff(found.likelihood).min() > -1e-6 * abs(found.likelihood[-1])
-    assert len(found.likelihood) > 2
+    assert np.diff(found.likelihood).min() > -5e-3 * abs(found.likelihood[-1])
+    assert found.likelihood[-1] > found.likelihood[0]
+    assert len(found.likelihood) > 10
 
 
 def test_missing_link_speaks_against_an_answer(fitted):
@@ -75,7 +76,9 @@ def test_missing_link_speaks_against_an_answer(fitted):
     for kept in (0.2, 0.9):
         assumed = found.parameters._replace(recorded=np.array([kept]))
         told = expected(model, assumed, found.base)
-        free = (model.setting.history.link == NONE)[model.found.child] & (model.found.mechanism < 3)
+        free = (model.setting.history.link == NONE)[model.found.child] & (
+            model.found.mechanism == 0
+        )
         others = (told.base + told.tie)[model.found.child]
         odds[kept] = told.p[free] / others[free]
     np.testing.assert_allclose(odds[0.9] / odds[0.2], (1 - 0.9) / (1 - 0.2))

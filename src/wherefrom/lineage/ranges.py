@@ -7,8 +7,7 @@ from wherefrom.kernels import Floats
 SPAN = (0.05, 0.95)  # of the drawn worlds
 INTERVAL = round(SPAN[1] - SPAN[0], 3)
 # The draws say how far the record pins down this model, not how far the model is from the world.
-# Over simulated firms of five climates (benchmarks/worlds.py), whose makers' rules the model does
-# not share, the truth lay within the bare span in 57 of 100 replays, and within 1.6 times it in 80.
+# How often a stretched span holds the truth of simulated worlds: docs/explain/how-right-is-it.md.
 DISCREPANCY = 1.3
 
 
