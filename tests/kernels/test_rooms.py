@@ -1,4 +1,4 @@
-"""What a room shows of who answers whom: the kernel equals its plain twin, and says what it means."""
+"""What a room shows of who answers whom: the kernel equals its plain twin."""
 
 import numpy as np
 from hypothesis import given

@@ -6,7 +6,7 @@ from tests.lineage.tales import talked
 from tests.lineage.test_rooms import NOTHING, told
 from tests.lineage.worlds import quoting, room
 
-from wherefrom.lineage import answers
+from wherefrom.lineage import answers, choice
 from wherefrom.lineage.stated import Stated
 
 
@@ -76,8 +76,10 @@ def test_links_that_the_user_states_teach_as_well():
     np.testing.assert_array_equal(after.p[~unknown], none.before.p[~unknown])
 
 
-def test_links_of_a_room_that_the_user_states_teach_the_rest():
-    # Nobody is named: that it is every second word of the room is nothing the marks tell.
+def test_links_of_a_room_that_the_user_states_teach_the_rest(monkeypatch):
+    monkeypatch.setattr(choice, "STEPS_LEAST", 100)  # quick
+    # It is one room, so that what is left out to try what was learnt must be parts of it. Nobody
+    # is named: the marks alone tell little.
     world = room(3, 500, named=0.0)
     history, plain = told(world)
     place = {id_: i for i, id_ in enumerate(history.ids)}
@@ -94,6 +96,6 @@ def test_links_of_a_room_that_the_user_states_teach_the_rest():
         }
         return -np.mean([np.log(max(held.get(child, 0), 1e-3)) for child in true])
 
-    assert log_loss(taught) < log_loss(plain)
+    assert log_loss(taught) < log_loss(plain) - 1
     sums = np.bincount(taught.child, taught.p, taught.base.size) + taught.base
     np.testing.assert_allclose(sums, 1)

@@ -9,7 +9,7 @@ from wherefrom.lineage import answers, lineage
 from wherefrom.lineage.candidates import candidates
 from wherefrom.lineage.pairs import gather
 
-LAST = did(400, "zoe", "Create", "last")
+ENDS = (did(0, "zoe", "Create", "first"), did(400, "zoe", "Create", "last"))
 
 
 def needs(*rows):
@@ -32,13 +32,13 @@ def pair(name, ours, *theirs):
 
 
 def test_who_wrote_before_we_turned_to_him_needed_nothing():
-    need = needs(*pair("bo", 50, 10, 120, 200), LAST)
+    need = needs(*pair("bo", 50, 10, 120, 200), *ENDS)
     assert need == {"bo1": 0, "bo2": 0}
 
 
 def test_who_wrote_only_once_we_had_turned_to_him_may_have_needed_it():
     rows = [row for n in range(9) for row in pair(f"p{n}", 300 + n, 320 + n, 340 + n, 360 + n)]
-    need = needs(*rows, LAST)
+    need = needs(*rows, *ENDS)
     assert len(need) == 27
     assert min(need.values()) > 0.9
 
@@ -48,15 +48,14 @@ def test_pairs_tell_of_each_other():
     late = pair("late", 30, 200)
     first = [row for n in range(20) for row in pair(f"a{n}", 100, 10 + n, 300 + n)]
     after = [row for n in range(20) for row in pair(f"b{n}", 300, 310 + n, 340 + n)]
-    assert needs(*first, *late, LAST)["late0"] < 0.4
-    assert needs(*after, *late, LAST)["late0"] > 0.8
+    assert needs(*first, *late, *ENDS)["late0"] < 0.4
+    assert needs(*after, *late, *ENDS)["late0"] > 0.8
 
 
 def test_whom_we_never_turned_to_needs_nothing():
     rows = [say(day, "bo", "me", f"bo{day}") for day in (1, 100, 200)]
-    assert set(needs(*rows, LAST, say(9, "me", "cy", "c")).values()) <= {0.0}
+    assert set(needs(*rows, *ENDS, say(9, "me", "cy", "c")).values()) <= {0.0}
 
 
-def test_needs_of_an_empty_record_are_none():
-    assert needs() == {}
-    assert needs(LAST) == {}
+def test_where_nobody_is_acquainted_nothing_is_needed():
+    assert needs(*ENDS) == {}
