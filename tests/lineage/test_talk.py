@@ -89,7 +89,9 @@ def test_missing_link_speaks_against_an_answer(fitted):
     for kept in (0.2, 0.9):
         assumed = found.parameters._replace(recorded=np.array([kept]))
         told = expected(model, assumed, found.base)
-        free = (model.setting.history.link == NONE)[model.found.child] & (model.found.mechanism == 0)
+        free = (model.setting.history.link == NONE)[model.found.child] & (
+            model.found.mechanism == 0
+        )
         others = (told.base + told.tie)[model.found.child]
         odds[kept] = told.p[free] / others[free]
     np.testing.assert_allclose(odds[0.9] / odds[0.2], (1 - 0.9) / (1 - 0.2))
@@ -260,20 +262,19 @@ def test_heat_is_what_each_contact_warms_by_of_the_average(fitted):
 
 
 def test_contacts_that_nothing_follows_warm_less():
-    # Who is written to alone is written to again, weeks later; who is one of many never is.
+    # Who is written to alone is written to again within weeks; who is one of many, once at any time.
     rng = np.random.default_rng(1)
     rows = []
     for n in range(60):
-        day, one, other = rng.uniform(0, 400), f"a{n}", f"b{n}"
-        rows.append(say(day, one, other, f"first{n}"))
-        later = day + 5 + np.cumsum(rng.exponential(8, 4))
-        rows += [say(d, one, other, f"then{n}-{i}") for i, d in enumerate(later)]
-        crowd = " ".join(f"c{n}-{i}" for i in range(4))
-        rows.append(say(rng.uniform(0, 400), f"d{n}", crowd, f"wide{n}"))
-        rows += [say(rng.uniform(0, 500), to, "", f"said-{to}") for to in crowd.split()]
+        days = rng.uniform(0, 300) + np.cumsum(rng.exponential(8, 5))
+        rows += [say(day, f"a{n}", f"b{n}", f"alone{n}-{i}") for i, day in enumerate(days)]
+        crowd = [f"c{n}-{i}" for i in range(4)]
+        rows.append(say(rng.uniform(0, 100), f"d{n}", " ".join(crowd), f"wide{n}"))
+        rows += [say(rng.uniform(100, 500), f"d{n}", to, f"once-{to}") for to in crowd]
+        rows += [say(rng.uniform(0, 500), to, "", f"said-{to}") for to in (f"b{n}", *crowd)]
     _, found = talked(table(*rows))
     direct, _, wide = found.parameters.heat
-    assert direct > 2 * wide
+    assert direct > 1.5 * wide
 
 
 def test_a_pair_is_one_whoever_begins():
