@@ -262,7 +262,7 @@ def test_heat_is_what_each_contact_warms_by_of_the_average(fitted):
 
 
 def test_contacts_that_nothing_follows_warm_less():
-    # Who is written to alone is written to again within weeks; who is one of many, once at any time.
+    # Who is written to alone is written to again within weeks; one of many, once at any time.
     rng = np.random.default_rng(1)
     rows = []
     for n in range(60):
