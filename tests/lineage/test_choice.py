@@ -146,6 +146,32 @@ def test_a_network_finds_what_no_linear_function_can():
     assert right[0] < 0.5
 
 
+@pytest.mark.parametrize("units", [0, 4])
+def test_a_step_goes_down_the_slope_of_the_loss(units):
+    asked = lists(1, questions=20)._replace(none=np.zeros(20))
+    alone = np.arange(20) % 3 == 0
+    asked = asked._replace(chosen=asked.chosen * ~alone[owner(asked)], chosen_none=alone * 1.0)
+    rng = np.random.default_rng(1)
+    own = rng.normal(size=(20, 2))
+    function = Function(3, 2, units, seed=1)
+    for name, weights in function.weights.items():
+        function.weights[name] = rng.normal(size=weights.shape)
+
+    def loss():
+        p, none = function(asked.features, own, asked)
+        return -np.log(held(asked, p) + none * asked.chosen_none).mean()
+
+    function.step(asked.features, own, asked, 0.0, 0.0)
+    for name, weights in function.weights.items():
+        slope = np.zeros(weights.shape)
+        for place in np.ndindex(weights.shape):
+            for way in (1, -1):
+                weights[place] += way * 1e-5
+                slope[place] += way * loss() / 2e-5
+                weights[place] -= way * 1e-5
+        np.testing.assert_allclose(function.mean[name], 0.1 * slope, atol=1e-5, err_msg=name)
+
+
 def test_only_keeps_the_questions_asked_for():
     asked = lists(1)
     some = np.arange(200) % 3 == 0
