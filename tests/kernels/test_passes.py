@@ -175,3 +175,25 @@ def test_expect_equals_its_twin_and_rows_sum_to_one(seed):
         np.testing.assert_allclose(ours, theirs)
     rows = np.add.reduceat(np.append(p, 0), starts[:-1]) * (np.diff(starts) > 0)
     np.testing.assert_allclose(rows + alone + tie, 1)
+
+
+@st.composite
+def events(draw):
+    """Draw events of a few cells, some at one instant, sorted by cell and time."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    n = draw(st.integers(0, 20))
+    cells, times = rng.integers(0, 3, n), rng.integers(0, 9, n) * draw(st.sampled_from([0.5, 90.0]))
+    order = np.lexsort((times, cells))
+    return cells[order], times[order], rng.exponential(size=n), draw(st.floats(0.5, 100))
+
+
+@given(events())
+def test_nearby_equals_its_twin(drawn):
+    np.testing.assert_allclose(compiled.nearby(*drawn), reference.nearby(*drawn), atol=1e-12)
+
+
+@both
+def test_nearby_sees_others_of_the_cell_alone(kernels):
+    cells, times = np.array([0, 0, 1]), np.array([0.0, 2.0, 2.0])
+    rate = kernels.nearby(cells, times, np.array([3.0, 5.0, 7.0]), 2.0)
+    np.testing.assert_allclose(rate, np.exp(-1) / 4 * np.array([5, 3, 0]))

@@ -57,6 +57,57 @@ def test_habits_of_nothing_known_are_one():
     np.testing.assert_allclose(background.habits(read, np.zeros(9)), 1)
 
 
+# --- what drifts by person and thread
+
+
+def drifted(times, cell=None, days=800.0, weight=None):
+    """Return the drift of activities, of one cell if none is given."""
+    times = np.asarray(times, dtype=float)
+    cell = np.zeros(times.size, dtype=np.int64) if cell is None else cell
+    weight = np.ones(times.size) if weight is None else weight
+    return background.drift(background.cells(cell, times, days), weight, np.ones(times.size))
+
+
+def test_drift_of_even_activity_is_near_one():
+    np.testing.assert_allclose(drifted(np.arange(0.5, 800, 2)), 1, atol=0.12)
+
+
+def test_drift_is_more_than_one_in_a_burst_and_less_outside():
+    even, burst = np.arange(0.5, 800, 20), np.arange(400, 430, 0.5)
+    times = np.sort(np.concatenate([even, burst]))
+    found = drifted(times)
+    assert found[(times >= 400) & (times < 430)].min() > 2
+    assert found[(times < 200) | (times > 640)].max() < 0.6
+
+
+def test_drift_is_each_cells_own():
+    even, burst = np.arange(0.5, 800, 2), np.arange(400, 430, 0.5)
+    times = np.sort(np.concatenate([even, burst + 1e-3]))
+    cell = np.isin(times, burst + 1e-3).astype(np.int64)
+    found = drifted(times, cell)
+    np.testing.assert_array_equal(found[cell == 0], drifted(even))
+    assert found[cell == 1].min() > 3
+
+
+def test_drift_of_who_did_one_thing_is_one():
+    np.testing.assert_allclose(drifted([3.0]), 1)
+
+
+def test_drift_counts_what_came_by_itself_alone():
+    even, burst = np.arange(0.5, 800, 2), np.arange(400, 430, 0.5)
+    times = np.sort(np.concatenate([even, burst + 1e-3]))
+    owed = np.isin(times, burst + 1e-3)
+    found = drifted(times, weight=np.where(owed, 0.0, 1.0))
+    np.testing.assert_allclose(found[~owed], drifted(even), rtol=1e-9)
+
+
+def test_drift_leaves_to_the_season_what_is_busy_for_all():
+    times = np.arange(0.5, 800, 2)
+    told = background.cells(np.zeros(times.size, dtype=np.int64), times, 800.0)
+    found = background.drift(told, np.ones(times.size), np.full(times.size, 2.0))
+    np.testing.assert_allclose(found, 0.5, atol=0.08)
+
+
 # --- delays
 
 windows = st.floats(1, 1000)

@@ -4,13 +4,25 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from tests.lineage.tales import DAY, talked
-from tests.lineage.worlds import branching, unrelated
+from tests.lineage.tales import DAY, model, say, table, talked
+from tests.lineage.worlds import World, branching, joined, unrelated
 
+from wherefrom.kernels import compiled
 from wherefrom.lineage.alone import live_threads
 from wherefrom.lineage.contacts import AGAIN, FIRST
+from wherefrom.lineage.delays import edges
 from wherefrom.lineage.history import NONE
-from wherefrom.lineage.talk import backup, expected, first_guess, fit, prepare, shaken
+from wherefrom.lineage.mechanisms import MECHANISMS
+from wherefrom.lineage.talk import (
+    backup,
+    expected,
+    first_guess,
+    fit,
+    heated,
+    prepare,
+    shaken,
+    usual,
+)
 
 
 @pytest.fixture(scope="module")
@@ -176,3 +188,127 @@ def test_first_guess_owes_talk_to_talk(fitted):
     begin = first_guess(prepare(model.setting, model.found, model.alone.clock, model.ties))
     assert begin.mix.sum() == pytest.approx(1)
     assert (begin.productivity > 0).all()
+
+
+# --- what is learnt by channel, by contact and by person
+
+
+@pytest.fixture(scope="module")
+def two():
+    """Return the fit of a quick channel and of a slow one, whose people answer seldom."""
+    quick, slow = (
+        World(renamed(branching(seed, people=12, **shape).activities, mark), {})
+        for seed, mark, shape in (
+            (1, "quick", {"wait": 0.1}),
+            (2, "slow", {"wait": 10.0, "ratio": 0.3}),
+        )
+    )
+    model, found = talked(joined(quick, slow).activities)
+    channels = list(model.setting.history.channels)
+    return model, found, channels.index("quick"), channels.index("slow")
+
+
+def renamed(activities, mark):
+    """Return activities with a channel, people and threads of their own."""
+    rows = activities.to_pylist()
+    micros = activities["published"].cast(pa.int64()).to_pylist()
+    changed = []
+    for row, time in zip(rows, micros, strict=True):
+        names = {key: row[key] and f"{mark}{row[key]}" for key in ("id", "context", "in_reply_to")}
+        people = {"actor": f"{mark}{row['actor']}", "to": [f"{mark}{to}" for to in row["to"]]}
+        changed.append(row | names | people | {"channel": mark, "published": time})
+    return pa.Table.from_pylist(changed, schema=activities.schema)
+
+
+def test_each_channel_has_its_own_delays_and_answers(two):
+    _, found, quick, slow = two
+    middles = (edges(MECHANISMS[0].window)[1:] + edges(MECHANISMS[0].window)[:-1]) / 2
+    mass = found.parameters.delay[0] * np.diff(edges(MECHANISMS[0].window))
+    np.testing.assert_allclose(mass.sum(axis=1), 1)
+    mean = mass @ middles
+    assert mean[quick] < 1
+    assert mean[slow] > 5
+    each = found.parameters.productivity[0]
+    assert each[quick] == pytest.approx(0.6, abs=0.1)
+    assert each[slow] == pytest.approx(0.3, abs=0.1)
+
+
+def test_usual_productivity_lies_between_those_of_the_channels(two):
+    model, found, _, _ = two
+    each = found.parameters.productivity
+    productivity, delay = usual(model, found)
+    assert each[0].min() < productivity[0] < each[0].max()
+    widths = np.array([np.diff(edges(m.window)) for m in MECHANISMS])
+    np.testing.assert_allclose((delay * widths).sum(axis=1), 1, rtol=1e-6)
+
+
+def test_children_come_on_the_channel_where_they_are_seen_to_come(two):
+    _, found, quick, slow = two
+    where = found.parameters.where
+    np.testing.assert_allclose(where.sum(axis=2), 1)
+    np.testing.assert_allclose(found.parameters.warm_where.sum(axis=1), 1)
+    assert where[0, quick, quick] > 0.99
+    assert where[0, slow, slow] > 0.99
+
+
+def test_heat_is_what_each_contact_warms_by_of_the_average(fitted):
+    model, found = fitted
+    states = heated(model, found.parameters)
+    felt = compiled.warmth(model.setting.history.times, states) @ found.parameters.mix
+    np.testing.assert_allclose(felt, found.felt)
+    assert (found.parameters.heat > 0).all()
+    assert found.parameters.heat.min() <= 1 <= found.parameters.heat.max()
+
+
+def test_contacts_that_nothing_follows_warm_less():
+    # Who is written to alone is written to again within weeks; one of many, once at any time.
+    rng = np.random.default_rng(1)
+    rows = []
+    for n in range(60):
+        days = rng.uniform(0, 300) + np.cumsum(rng.exponential(8, 5))
+        rows += [say(day, f"a{n}", f"b{n}", f"alone{n}-{i}") for i, day in enumerate(days)]
+        crowd = [f"c{n}-{i}" for i in range(4)]
+        rows.append(say(rng.uniform(0, 100), f"d{n}", " ".join(crowd), f"wide{n}"))
+        rows += [say(rng.uniform(100, 500), f"d{n}", to, f"once-{to}") for to in crowd]
+        rows += [say(rng.uniform(0, 500), to, "", f"said-{to}") for to in (f"b{n}", *crowd)]
+    _, found = talked(table(*rows))
+    direct, _, wide = found.parameters.heat
+    assert direct > 1.5 * wide
+
+
+def test_a_pair_is_one_whoever_begins():
+    rows = [
+        say(0, "me", "bo", "a"), say(90, "bo", "me", "b"), say(180, "me", "bo", "c"),
+        say(200, "cy", "me", "d"), say(290, "me", "cy", "e"), say(300, "bo", "", "f"),
+    ]  # fmt: skip
+    told = model(table(*rows))
+    pair = dict(zip(told.setting.history.ids, told.alone.pair.tolist(), strict=True))
+    assert pair["b"] == pair["c"] >= 0
+    assert pair["e"] not in (-1, pair["b"])
+    assert pair["a"] == pair["d"] == pair["f"] == -1
+
+
+def test_who_writes_much_by_himself_is_held_to_do_so_again():
+    # Two public voices, years of one and few words of the other; else they are alike.
+    days = np.arange(0, 300, 1.5)
+    rows = [say(day, "often", "", f"o{n:03}") for n, day in enumerate(days)]
+    rows += [say(day + 0.7, "seldom", "", f"s{n}") for n, day in enumerate((40, 140, 240))]
+    told, found = talked(table(*rows))
+    often = np.array([id_.startswith("o") for id_ in told.setting.history.ids])
+    assert np.median(found.background[often]) > 10 * np.median(found.background[~often])
+    np.testing.assert_allclose(found.base, 1)
+
+
+def test_who_has_come_to_a_thread_comes_again_by_himself():
+    # Of two threads as busy as each other, each person's words all go to one.
+    rng = np.random.default_rng(1)
+    rows = [
+        say(day, f"{group}{rng.integers(3)}", "", f"{group}{n:03}", context=group)
+        for group in ("x", "y")
+        for n, day in enumerate(np.sort(rng.uniform(0, 300, 100)))
+    ]
+    stranger = rows[-1] | {"id": "stray", "actor": "x0", "published": rows[-1]["published"] + 1}
+    told, found = talked(table(*rows, stranger))
+    ids = list(told.setting.history.ids)
+    member = np.median([found.background[ids.index(row["id"])] for row in rows[-20:]])
+    assert found.background[ids.index("stray")] < member / 3

@@ -22,6 +22,7 @@ from wherefrom.lineage.talk import Fit
 
 KNOWN_LEAST = 100  # links of a channel, for them to teach
 TAUGHT_BY = 20_000  # links of mail and the like; more teach little
+TOGETHER = 50  # messages of a room that are left out together, where what is learnt is tried
 LISTED = 24  # likeliest messages of a room that a choice is among; of a thread, all
 LEAST = 2e-3  # of a parent, to be kept
 IN_THREAD = 0  # place in MECHANISMS of an answer in a thread
@@ -148,7 +149,7 @@ def _lists(
         features, own, offset, none,
         chosen.astype(float),
         alone.astype(float),
-        room.messages.first[slots[wanted]],
+        room.messages.first[slots[wanted]] if settled is None else slots[wanted] // TOGETHER,
     )  # fmt: skip
     return lists, listed
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wherefrom.kernels import Flags, Longs
-from wherefrom.lineage.history import History
+from wherefrom.lineage.history import OUTCOME, History
 
 ALONE = -1
 KNOWN = ("inferred", "recorded", "stated")  # by an archive; by the user or a counterparty
@@ -49,6 +49,7 @@ def stated(history: History, links: pa.Table) -> Stated:
     alone = pc.is_null(links["parent"]).combine_chunks().to_numpy(zero_copy_only=False)
     here = (child >= 0) & (alone | (parent >= 0))
     here &= alone | (history.times[parent] < history.times[child])
+    here &= alone | (history.type[parent] != OUTCOME)  # a result brings about nothing
     child, parent = child[here], parent[here]
     order = np.lexsort((parent, child))
     return Stated(child[order], parent[order])
