@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test test-slow check format bench clean
+.PHONY: demo test test-slow check format truth bench clean
 .DEFAULT_GOAL := demo
 
 $(STAMP): pyproject.toml
@@ -31,6 +31,16 @@ check: $(STAMP)  ## Format, lint, strict types, import layers
 format: $(STAMP)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix-only .
+
+truth: $(STAMP)  ## The figures of docs/explain/how-right-is-it.md again; an hour
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
+	$(BIN)/python benchmarks/truth.py --seeds 1-10 --jobs 2
+	$(BIN)/python benchmarks/worlds.py --seeds 1-10
+	-$(BIN)/python benchmarks/irc.py --labels 0
+	-$(BIN)/python benchmarks/irc.py --labels 100
+	-$(BIN)/python benchmarks/irc.py --labels all
+	-$(BIN)/python benchmarks/hidden_links.py
+	-$(BIN)/python benchmarks/erofs.py
 
 bench: $(STAMP)  ## The figures of benchmarks/README.md again; half an hour
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench

@@ -353,9 +353,11 @@ def _heat(model: Model, old: Parameters, by_tie: Floats) -> Floats:
     parts = (model.state @ old.mix) * old.heat[:, None]
     found = (parts / np.maximum(parts.sum(axis=0), 1e-300)) @ by_tie
     exposure = _watched(model, old.mix)
+    if not exposure.sum():  # nobody comes back to anybody
+        return np.ones(exposure.size)
     mean = (found.sum() + RATE_PRIOR[0]) / (exposure.sum() + RATE_PRIOR[1])
     rate = (found + HEAT_PRIOR) / (exposure + HEAT_PRIOR / mean)
-    return rate / max(float(rate @ exposure) / max(float(exposure.sum()), 1e-12), 1e-12)
+    return rate * exposure.sum() / (rate @ exposure)
 
 
 def _mix(model: Model, old: Parameters, by_tie: Floats) -> Floats:
