@@ -18,7 +18,7 @@ from pathlib import Path
 DOCS = Path(__file__).parent
 PAGES = (DOCS.parent / "README.md", DOCS / "tutorial" / "a-year-in-ten-minutes.md")
 PICTURE = DOCS / "trace.svg"
-OUTCOME = "hire-832c2f"  # of the demo's first year: a joke, a share, a letter, a hire
+OUTCOME = "referral-f34aa8"  # of the demo's first year: a word, a share, a letter, a referral
 WIDTH = "100"
 CUT = "[...]"
 BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)

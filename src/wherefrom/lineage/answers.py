@@ -47,21 +47,45 @@ class Turns(NamedTuple):
     within: Flags
 
 
-def turns(history: History, activities: pa.Table, chats: Flags, stated: Stated) -> Turns:
+def read(
+    history: History, activities: pa.Table
+) -> tuple[Flags, tuple[Room, rooms.Parameters] | None]:
+    """Return which activities are messages of rooms, and what their marks mean.
+
+    Where marks tell answers hardly better than chance, a chat is read as any thread is: by time.
+    """
+    chats = rooms.within(history)
+    if not chats.any():
+        return chats, None
+    room = rooms.enter(history, activities, chats)
+    learnt = rooms.learn(room)
+    if learnt.tells < rooms.TELLS_LEAST:
+        return np.zeros_like(chats), None
+    return chats, (room, learnt)
+
+
+def turns(
+    history: History,
+    activities: pa.Table,
+    chats: Flags,
+    stated: Stated,
+    known: tuple[Room, rooms.Parameters] | None = None,
+) -> Turns:
     """Return who answers whom in rooms.
 
     Args:
         history: of all.
         activities: the record's columns; what the history was built from.
-        chats: (n,) bool, from `rooms.within`.
+        chats: (n,) bool: messages of rooms.
         stated: what the user knows of it.
+        known: what `read` returned; learnt anew if None.
     """
     base = np.zeros(chats.size)
     if not chats.any():
         none = np.zeros(0, dtype=np.int64)
         return Turns(none, none, np.zeros(0), base, chats)
-    room = rooms.enter(history, activities, chats)
-    learnt = rooms.learn(room)
+    room = known[0] if known else rooms.enter(history, activities, chats)
+    learnt = known[1] if known else rooms.learn(room)
     choice = _taught(room, learnt, stated)
     columns = []
     for slots in rooms.batches(room):

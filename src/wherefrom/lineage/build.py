@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wherefrom.kernels import Floats
-from wherefrom.lineage import answers, results, rooms, talk
+from wherefrom.lineage import answers, results, talk
 from wherefrom.lineage.background import clock
 from wherefrom.lineage.candidates import candidates
 from wherefrom.lineage.contacts import contacts, roles
@@ -67,7 +67,7 @@ def build(
     history = history_of(activities, outcomes, people.person_of, we)
     met = contacts(history)
     what = roles(history, met)
-    chats = rooms.within(history)
+    chats, known = answers.read(history, activities)
     setting = Setting(history, met, what, activeness(history), chats)
     progress("looking for possible parents", 0.1)
     found = candidates(setting)
@@ -77,7 +77,7 @@ def build(
     fit = talk.fit(model)
     told = stated(history, NO_LINKS if links is None else links)
     fit = answers.threads(setting, activities, found, fit, told)
-    turns = answers.turns(history, activities, chats, told)
+    turns = answers.turns(history, activities, chats, told, known)
     progress("learning how talk brings about outcomes", 0.4)
     owed = results.results(history, pairs)
     pairs = pairs._replace(answered=1.0)  # each word of a conversation carries its matter on

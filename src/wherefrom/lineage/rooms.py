@@ -35,7 +35,7 @@ STEPS = 2  # of Newton in each round
 BOUND = 6.0  # of a log odds
 # Marks of one pair are told apart as if each came by itself; they do not quite.
 TRUST = 0.6
-TELLS_LEAST = 0.5  # nats by which marks must tell answers from chance, for a room to be read
+TELLS_LEAST = 0.25  # part of pairs that must be told from chance ones, for a room to be read
 LEAST = 1e-3  # of a pair, to be learnt from
 DAY_MINUTES = 1440
 RELATIONS = 3 * 4 * 2  # of whom the child names, whom the elder names, and one author or two
@@ -62,7 +62,8 @@ class Parameters(NamedTuple):
     near: Floats  # (CELLS,) mean answers of a message to a slot so near, chance marks given
     by_itself: float  # share of the messages that answer nothing
     pairs: Floats  # log odds of each mark of a pair
-    tells: float  # mean log odds of the pairs of answer and answered: what marks tell at all
+    tells: float  # part of the pairs of answer and answered that are of another relation than
+    # chance pairs are: whether marks tell anything
     own: Floats  # of each mark of a message that came by itself
 
 
@@ -182,7 +183,7 @@ def learn(room: Room) -> Parameters:
             near=(number + 0.5 * number.sum() / exposure.sum()) / (open_ + 0.5),
             by_itself=float(base.mean()),
             pairs=_odds(seen[kept], p[kept], other, (number / there)[cells], now.pairs),
-            tells=float(p @ (seen @ now.pairs)) / max(float(p.sum()), 1e-12),
+            tells=_apart(p @ seen, (number / there)[cells] @ other),
             own=_odds(alone, base, alone, np.full(base.size, base.mean()), now.own),
         )
     return now
@@ -239,6 +240,14 @@ def _own_marks(room: Room, evidence: Evidence, slots: Longs) -> Floats:
     return np.stack(columns, axis=1).astype(np.float32)
 
 
+def _apart(true: Floats, chance: Floats) -> float:
+    """Return how far the relations of true pairs stand from those of chance: total variation."""
+    one, other = (
+        each[:RELATIONS] / max(float(each[:RELATIONS].sum()), 1e-12) for each in (true, chance)
+    )
+    return float(np.abs(one - other).sum() / 2)
+
+
 def _answered(evidence: Evidence, p: Floats) -> Floats:
     """Return how often each pair's elder was answered before the pair's child, expected."""
     order = np.lexsort((evidence.owners(), evidence.elder))
@@ -275,7 +284,8 @@ def _odds(true: Floats, weight: Floats, chance: Floats, other: Floats, begin: Fl
         guess = 1 / (1 + np.exp(-np.clip(marks @ found, -30, 30)))
         slope = marks.T @ (counted * (is_true - guess)) - RIDGE * found
         curve = (marks * (counted * guess * (1 - guess))[:, None]).T @ marks
-        found = found + np.linalg.solve(curve + RIDGE * np.eye(found.size), slope)
+        step = np.linalg.solve(curve + RIDGE * np.eye(found.size), slope)
+        found = np.clip(found + step, -BOUND, BOUND)  # Newton may overshoot where all is alike
     return found
 
 
