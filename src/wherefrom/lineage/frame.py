@@ -37,7 +37,7 @@ class Frame(NamedTuple):
         pair: (a,) number of each's pair.
         direct: (d,) all new words of two people to each other in person.
         direct_pair: (d,) number of each's pair.
-        left: (m - s,) what what the user states leaves to each row that others fill.
+        left: (m - s,) what is left to each row that the user does not state.
         others: rows among them that come after those of results.
         told: (n,) bool: the user states what brought it about.
         by_user: (s,) probability of each link that the user states.
@@ -71,9 +71,9 @@ def frame(
 ) -> Frame:
     """Return the places of all links.
 
-    Another's direct word to an acquaintance that comes of nothing recent still comes of having
-    met: what would be its background goes to the first contact of the two. (We ourselves may
-    write to anybody.)
+    Another's direct word to an acquaintance that comes of nothing recent may need that the two had
+    met: as far as `needs` says so, its background goes to the first contact of the two. (We
+    ourselves may write to anybody.)
     """
     opened = np.full(met.ends.shape[0], -1, dtype=np.int64)
     first = np.flatnonzero(met.is_first > 0)[::-1]
