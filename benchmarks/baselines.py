@@ -128,8 +128,8 @@ def markov_lost(
 ) -> float:
     """Return the value lost by the removal effect of the touches stopped.
 
-    The chain is ChannelAttribution's. Its removal effects are simulated until they settle, which
-    with a rare state they did not in 20 GB; here they are solved for, exactly.
+    The chain is ChannelAttribution's. Its removal effects are simulated until they settle; here
+    they are solved for, exactly.
     """
     with contextlib.redirect_stdout(io.StringIO()):  # it advertises
         import ChannelAttribution  # noqa: PLC0415  only where it is installed
