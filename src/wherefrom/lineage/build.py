@@ -91,6 +91,7 @@ def build(
         history=history,
         names=[people.name_of(person) for person in history.people],
         kind=what.kind,
+        rooms=chats,
         links=links,
         ties=states,
         named=names(history, places, links, outcome, owed),

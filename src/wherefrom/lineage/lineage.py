@@ -43,6 +43,7 @@ class Lineage(NamedTuple):
         history: activities and outcomes.
         names: (p,) of the people, for people.
         kind: (n,) what each was; see `contacts`.
+        rooms: (n,) bool: messages of chats that are read as rooms.
         links: who may have brought about whom.
         ties: pairs kept warm by contact.
         named: (m,) probability of each link in a trace: an outcome is carried by all words of its
@@ -64,6 +65,7 @@ class Lineage(NamedTuple):
     history: History
     names: Sequence[str]
     kind: Indices
+    rooms: Flags
     links: Links
     ties: Ties
     named: Floats

@@ -18,7 +18,6 @@ from wherefrom.lineage.frame import BY_RECONTACT
 from wherefrom.lineage.history import ATTENDANCE, DAY, INVITATION, OUTCOME, TALK, TYPES
 from wherefrom.lineage.lineage import Lineage
 from wherefrom.lineage.mechanisms import Setting
-from wherefrom.lineage.rooms import within
 from wherefrom.lineage.threads import plain_titles
 from wherefrom.lineage.ties import ties
 from wherefrom.people import People
@@ -159,6 +158,6 @@ def talk_again(lineage: Lineage, zone: str) -> tuple[talk.Model, talk.Fit]:
     history = lineage.history
     met = contacts(history)
     what = roles(history, met)
-    setting = Setting(history, met, what, activeness(history), within(history))
+    setting = Setting(history, met, what, activeness(history), lineage.rooms)
     model = talk.prepare(setting, candidates(setting), clock(history.micros, zone), ties(met, what))
     return model, talk.fit(model)
