@@ -51,6 +51,8 @@ ACCOUNTS = pa.schema(
         pa.field("email", pa.string()),
         pa.field("url", pa.string()),
         pa.field("seen", pa.timestamp("us", "UTC")),
+        pa.field("same", pa.string()),
+        pa.field("own", pa.string()),
     ]
 )
 

@@ -89,6 +89,8 @@ class Account(Struct, frozen=True, gc=False):
         email: an address the archive itself ties to the account.
         url: its page.
         seen: microseconds since 1970-01-01 UTC when it was so; None if unknown.
+        same: another account, canonical, that the archive says is the same person's.
+        own: the file by which the archive shows that it is this account's own; None if it does not.
     """
 
     id: str
@@ -96,6 +98,8 @@ class Account(Struct, frozen=True, gc=False):
     email: str | None = None
     url: str | None = None
     seen: int | None = None
+    same: str | None = None
+    own: str | None = None
 
 
 class Flaw(Struct, frozen=True, gc=False):
@@ -189,6 +193,25 @@ class Decision(Struct, frozen=True, kw_only=True, gc=False):
     active: bool = True
 
 
+# Pages that show an account by its handle, by the host's last two labels: the channel, and where.
+# What the first group finds is the handle; a path that says more is somebody's post.
+PROFILES: dict[str, tuple[str, re.Pattern[str]]] = {
+    host: (channel, re.compile(pattern, re.IGNORECASE))
+    for host, channel, pattern in (
+        ("bsky.app", "bluesky", r"/profile/([^/]+)"),
+        ("facebook.com", "facebook", r"/(?!(?:profile\.php|groups|events|pages)$)([\w.]{5,})"),
+        ("github.com", "github", r"/(?!(?:orgs|apps|settings)$)([\w-]+)"),
+        ("instagram.com", "instagram", r"/(?!(?:p|reel|explore|stories)$)([\w.]+)"),
+        ("linkedin.com", "linkedin", r"/in/([^/]+)"),
+        ("pinterest.com", "pinterest", r"/(?!(?:pin|ideas|search)$)([\w-]+)"),
+        ("reddit.com", "reddit", r"/(?:u|user)/([\w-]+)"),
+        ("t.me", "telegram", r"/(?!(?:joinchat|s|c)$)(\w+)"),
+        ("twitter.com", "x", r"/(?!(?:i|home|search|hashtag|intent)$)(\w{1,15})"),
+        ("x.com", "x", r"/(?!(?:i|home|search|hashtag|intent)$)(\w{1,15})"),
+        ("youtube.com", "youtube", r"/(?:@|channel/)([\w.-]+)"),
+    )
+}
+PHONE = re.compile(r"\+[1-9]\d{6,14}")
 FEDIVERSE_PAGE = re.compile(r"/(?:@|users/|u/)([^/@]+)/?")
 
 
@@ -197,7 +220,9 @@ def account_id(text: str) -> str:
 
     `mailto:Ana@B.org`, `email:ana@b.org` and `ana@b.org` are one; so are `acct:ana@b.org`,
     `https://b.org/@ana` and `https://b.org/users/ana`. NFC and case are levelled, since a person
-    does not become two by capitals; look-alike letters are not, since they may be two.
+    does not become two by capitals; look-alike letters are not, since they may be two. A telephone
+    number with its country (`tel:+44 20 7946 0958`) is `phone:+442079460958`; profile pages of the
+    platforms in `PROFILES` are their accounts.
 
     Raises:
         ValueError: the text names no account.
@@ -217,6 +242,8 @@ def account_id(text: str) -> str:
         scheme = "mastodon"
     elif scheme == "at":
         scheme, rest = "bluesky", rest.removeprefix("//").partition("/")[0]
+    elif scheme in {"tel", "phone"}:
+        scheme, rest = "phone", _phone(rest)
     elif scheme in {"http", "https"}:
         scheme, rest = _from_page(text)
     handle = unicodedata.normalize("NFC", rest.strip().lower().removeprefix("@"))
@@ -225,9 +252,19 @@ def account_id(text: str) -> str:
     return f"{scheme}:{handle}"
 
 
+def _phone(text: str) -> str:
+    """Return a number as `+` and digits (E.164); nothing where it lacks its country."""
+    digits = re.sub(r"[\s().\-/\u00a0\u2010-\u2015\u202a-\u202e\u2066-\u2069]", "", text)
+    digits = re.sub(r"^00", "+", digits)
+    return digits if PHONE.fullmatch(digits) else ""
+
+
 def _from_page(url: str) -> tuple[str, str]:
     parts = urlsplit(url)
     host = (parts.hostname or "").lower()
+    site = PROFILES.get(".".join(host.split(".")[-2:]))
+    if site and (shown := site[1].fullmatch(parts.path.rstrip("/"))):
+        return site[0], unquote(shown[1])
     if found := FEDIVERSE_PAGE.fullmatch(parts.path):
         return "mastodon", f"{found[1]}@{host}"
     query = f"?{parts.query}" if parts.query else ""

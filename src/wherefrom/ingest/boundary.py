@@ -99,8 +99,10 @@ class Gate:
             _packed(given, _accounts) is not None
             and _is_short(given.id)
             and (given.name is None or self._is_name(given.name))
-            and (given.email is None or _is_short(given.email))
-            and (given.url is None or _is_short(given.url))
+            and all(
+                text is None or _is_short(text)
+                for text in (given.email, given.url, given.same, given.own)
+            )
             and (given.seen is None or 0 <= given.seen < LATEST)
         )
 
@@ -110,7 +112,7 @@ class Gate:
     def _mend_account(self, given: Account) -> Account:
         said = _cleaned(given)
         _must_fit("id", said["id"])
-        for name in ("email", "url"):
+        for name in ("email", "url", "same", "own"):
             if said[name] is not None and _is_long_id(said[name]):
                 said[name] = None
         if said["name"] is not None:

@@ -1,7 +1,8 @@
 """Which accounts an archive itself ties together, and which only look alike.
 
-Two accounts are tied by an equal key: a mail address that both are said to have, or a page that is
-the account's own under another spelling. A name is no key; neither are letters that look alike.
+Two accounts are tied by an equal key: a mail address that both are said to have, a page that is
+the account's own under another spelling, or the archive's word that one person has both. A name is
+no key; neither are letters that look alike.
 """
 
 # ruff: noqa: RUF001 - letters that look alike are what the table is of
@@ -55,6 +56,8 @@ def _key(account: str, field: str, value: str) -> str | None:
         if field == "email":
             key = account_id(value if value.lower().startswith("mailto:") else f"mailto:{value}")
             return None if NOBODY.fullmatch(key) else key
+        if field == "same":
+            return account_id(value)
         if field == "url":
             return _own_page(account, account_id(value))
     except ValueError:

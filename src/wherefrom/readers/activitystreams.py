@@ -28,11 +28,12 @@ PROPERTY = re.compile(rb'"(?:actor|attributedTo|orderedItems)"\s*:')
 LOOKED_AT = 20  # files
 
 
-def recognises(archive: Archive) -> bool:
-    """Tell whether a file opens like JSON and speaks of ActivityStreams; Mastodon has its own."""
+def recognises(archive: Archive) -> list[Member]:
+    """Return the files of JSON, if one speaks of ActivityStreams; Mastodon has its own."""
+    members = _members(archive)
     if mastodon.recognises(archive):
-        return False
-    return any(_speaks(member.head()) for member in _members(archive)[:LOOKED_AT])
+        return []
+    return members if any(_speaks(each.head()) for each in members[:LOOKED_AT]) else []
 
 
 def _members(archive: Archive) -> list[Member]:

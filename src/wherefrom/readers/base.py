@@ -1,5 +1,6 @@
 """What a reader is, and what it may ask of an archive."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, Protocol
 
@@ -54,9 +55,10 @@ class Reader(Struct, frozen=True):
     Attributes:
         name: for `--reader`.
         title: for people.
-        recognises: looks at names and heads alone.
-        read: yields what the archive holds in its own order, and a flaw for what it could not
-            read; raises `DamagedArchiveError` only where nothing sound can be had.
+        recognises: returns the files that are this format's, by names and heads alone, with what
+            belongs to them and is not read, such as pictures; none where it is another format.
+        read: yields what those files hold in the archive's own order, and a flaw for what it could
+            not read; raises `DamagedArchiveError` only where nothing sound can be had.
         pieces: cuts an archive into pieces that can be pickled, each read without the others.
         read_piece: yields what a piece holds. Only a reader with many small records has these
             two; then `read` must find the same, and pieces may be read by several processes.
@@ -64,10 +66,25 @@ class Reader(Struct, frozen=True):
 
     name: str
     title: str
-    recognises: Callable[[Archive], bool]
+    recognises: Callable[[Archive], list[Member]]
     read: Callable[[Archive], Iterator[Activity | Account | Flaw]]
     pieces: Callable[[Archive], Iterator[Any]] | None = None
     read_piece: Callable[[Any], Iterator[Activity | Account | Flaw]] | None = None
+
+
+def trees(archive: Archive, mark: re.Pattern[str]) -> dict[str, list[Member]]:
+    r"""Return the files of each export there is, by the folder it lies in, "" or ending in `/`.
+
+    Args:
+        archive: which may hold several, or other things beside it.
+        mark: matches the name of a file that tells where an export lies: its folder, then what
+            only such an export has, as in `(.*/|)data/tweets\.js`; the first group is the folder.
+    """
+    members = archive.members()
+    found = {match[1] for each in members if (match := mark.fullmatch(each.name))}
+    # An export within another belongs to the outer one.
+    roots = [root for root in found if not any(root != o and root.startswith(o) for o in found)]
+    return {root: [x for x in members if x.name.startswith(root)] for root in sorted(roots)}
 
 
 def refuse_if_nothing(

@@ -181,9 +181,9 @@ def _account(nick: str) -> str | None:
         return None
 
 
-def recognises(archive: Archive) -> bool:
-    """Tell whether any of the first files begins like a log."""
-    return any(_is_log(member) for member in archive.members()[:HEADS])
+def recognises(archive: Archive) -> list[Member]:
+    """Return the files that begin like a log."""
+    return [member for member in archive.members()[:HEADS] if _is_log(member)]
 
 
 def _is_log(member: Member) -> bool:

@@ -14,7 +14,7 @@ from itertools import chain, islice
 
 from msgspec import Struct, field
 
-from wherefrom.readers.base import Archive, Reader
+from wherefrom.readers.base import Archive, Member, Reader
 from wherefrom.readers.clock import DAY, Moment, parse_mail_date
 from wherefrom.readers.mail_body import body_text
 from wherefrom.readers.mail_box import PUBLIC, RawMail, Variety, split, stretches, variety_of
@@ -57,12 +57,14 @@ BLOCK_BYTES, BLOCK_STRETCHES = 2 << 20, 500
 Seen = dict[int, tuple[Named, int | None, int | None]]
 
 
-def recognises(archive: Archive) -> bool:
-    """Tell whether any of the first files begins like mail, likely names first."""
+def recognises(archive: Archive) -> list[Member]:
+    """Return the files that are named like mail or begin like it, if one of the first does."""
     members = archive.members()
-    likely = (member for member in members if MAIL_NAME.search(member.name))
+    likely = [member for member in members if MAIL_NAME.search(member.name)]
     others = (member for member in members if not MAIL_NAME.search(member.name))
-    return any(variety_of(member.head()) for member in islice(chain(likely, others), HEADS))
+    tried = list(islice(chain(likely, others), HEADS))
+    found = [member for member in tried if variety_of(member.head())]
+    return [*found, *likely[HEADS:]] if found else []
 
 
 class Stretch(Struct, frozen=True, gc=False):

@@ -24,14 +24,17 @@ STATUS = re.compile(r"(https?://[^/]+/)(?:@([^/@]+)(?:@[^/]+)?|users/([^/]+)/sta
 KEPT: dict[str, ActivityType] = {"likes.json": "Like", "bookmarks.json": "Add"}
 
 
-def recognises(archive: Archive) -> bool:
-    """Tell whether an outbox lies beside an actor, or calls itself what Mastodon calls it."""
-    folders = _folders(archive)
-    return any(
-        "outbox.json" in files
-        and ("actor.json" in files or OUTBOX.search(files["outbox.json"].head()))
-        for files in folders.values()
-    )
+def recognises(archive: Archive) -> list[Member]:
+    """Return what lies with an outbox that has an actor beside it, or Mastodon's own name."""
+    folders = _folders(archive).items()
+    roots = tuple(f"{folder}/" if folder else "" for folder, files in folders if _is_ours(files))
+    return [each for each in archive.members() if roots and each.name.startswith(roots)]
+
+
+def _is_ours(files: dict[str, Member]) -> bool:
+    if (outbox := files.get("outbox.json")) is None:
+        return False
+    return "actor.json" in files or OUTBOX.search(outbox.head()) is not None
 
 
 def _folders(archive: Archive) -> dict[str, dict[str, Member]]:

@@ -11,12 +11,13 @@ import pyarrow.compute as pc
 
 from wherefrom.record.ledger import Ledger, Row
 
-FIELDS = ("name", "email", "url")
+SHOWN = ("name", "email", "url")
+FIELDS = (*SHOWN, "same", "own")
 
 _text: pa.DataType = pa.string()
 _time: pa.DataType = pa.timestamp("us", "UTC")
 _seen = {"seen_first": _time, "seen_last": _time}
-ACCOUNTS_KEPT = pa.schema(dict.fromkeys(["id", "channel", "handle", *FIELDS], _text) | _seen)
+ACCOUNTS_KEPT = pa.schema(dict.fromkeys(["id", "channel", "handle", *SHOWN], _text) | _seen)
 CLAIMS = pa.schema(dict.fromkeys(["account", "field", "value"], _text) | _seen)
 
 # SQLite's min and max of two values are null if either is. The last line lets a row that tells
@@ -31,7 +32,7 @@ _CLAIM = f"INSERT INTO claims VALUES (?, ?, ?, ?, ?) ON CONFLICT (account, field
 _LAST_SAID = ", ".join(
     f"(SELECT value FROM claims WHERE account = id AND field = '{field}'"  # noqa: S608  # ours
     " ORDER BY seen_last DESC, value LIMIT 1)"
-    for field in FIELDS
+    for field in SHOWN
 )
 
 

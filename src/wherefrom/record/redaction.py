@@ -43,9 +43,9 @@ def learn_accounts(marks: Marks, accounts: pa.Table) -> pa.Table:
         [marks.forgot(str(account)) for account in accounts["id"].to_pylist()], pa.bool_()
     )
     for row in accounts.filter(theirs).to_pylist():
-        learn_claims(marks, [(field, row[field]) for field in ("name", "email", "url")])
+        learn_claims(marks, [(field, row[field]) for field in ("name", "email", "url", "same")])
     others = accounts.filter(pc.invert(theirs))
-    for field in ("name", "email", "url"):
+    for field in ("name", "email", "url", "same"):
         cleared = [
             value if value is None or marks.redacted(value) == value else None
             for value in others[field].to_pylist()
@@ -64,7 +64,9 @@ def learn_claims(marks: Marks, claims: Iterable[tuple[str, str | None]]) -> None
             mark_account(marks, f"email:{value.casefold()}")
         elif field == "url":
             mark_page(marks, value)
-        else:
+        elif field == "same":
+            mark_account(marks, value)
+        elif field == "name":
             mark_name(marks, value)
 
 

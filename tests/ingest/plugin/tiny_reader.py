@@ -12,11 +12,11 @@ KEPT = []
 
 
 def recognises(archive):
-    return any(member.head(5) == MAGIC for member in archive.members())
+    return [member for member in archive.members() if member.head(5) == MAGIC]
 
 
 def recognises_twin(archive):
-    return any(member.head(10) == b"tiny\ntwin\n" for member in archive.members())
+    return [member for member in archive.members() if member.head(10) == b"tiny\ntwin\n"]
 
 
 def read(archive):
