@@ -99,7 +99,9 @@ def build(
         known=places.known,
         hazards=hazards,
         chance=chance,
-        later=Later(pairs.later, pairs.later_parent, outcome.later),
+        later=Later(pairs.later, pairs.later_parent, outcome.later)
+        if pairs.once
+        else Later(pairs.later[:0], pairs.later_parent[:0], outcome.later[:0]),
         depth=depths(history),
         first_contact=first_contacts(history, met),
         before=befores(history, met),
@@ -127,6 +129,7 @@ def _learnt(model: talk.Model, fit: talk.Fit, outcome: results.Results) -> dict[
         "warmth": parameters.warmth[0],
         "our warmth": parameters.warmth[1],
         "results from nowhere": outcome.parameters.chance,
+        "untimely results": outcome.parameters.untimely,
     }
     for number, mechanism in enumerate(MECHANISMS):
         name = f"children by {mechanism.name}"

@@ -93,7 +93,7 @@ def gather(setting: Setting, activities: pa.Table) -> Pairs:
     stated, factor, doubt = _named_source(history, child, parent)
     factor *= np.where(_superseded(history, activities, child, parent), SUPERSEDED, 1.0)
     theirs = (history.ours[posts.keys] == 0) & risky
-    later, again = _later(asks, posts) if np.isfinite(until).any() else (child[:0], child[:0])
+    later, again = _later(asks, posts)
     later_kind = (
         classes[again] * 2
         + half[again]

@@ -35,6 +35,7 @@ SELDOM = 0.1  # of all results, those from nowhere, as long as no stranger's sho
 TWICE = 0.15  # how likely a contact that brought one result is to bring another all the same
 SERIES = 20.0  # odds that results of one hour come of a series of contacts in its order
 ROUNDS = 40
+UNTIMELY = (1.0, 9.0)  # results of a prior on those that come as well before a contact as after
 CLOSE = 1e-4  # nobody reads the fifth digit of a probability
 
 
@@ -45,6 +46,7 @@ class Parameters(NamedTuple):
         productivity: (CLASSES,) mean results of a contact.
         delay: (BINS,) density per day.
         chance: results from nowhere, per day and person.
+        untimely: part of what goes with contacts that comes as well before them as after.
         likeness: (r,) how much likelier each pair's likeness is of true pairs; empty without notes.
         p: (r,) probabilities of the round before, which contacts and results compete by.
     """
@@ -52,6 +54,7 @@ class Parameters(NamedTuple):
     productivity: Floats
     delay: Floats
     chance: float
+    untimely: float
     likeness: Floats
     p: Floats
 
@@ -88,6 +91,7 @@ def first_guess(pairs: Pairs) -> Parameters:
         productivity=np.full(CLASSES, 0.05),
         delay=start(WINDOW),
         chance=_chance(pairs, pairs.alone.astype(float)),
+        untimely=UNTIMELY[0] / sum(UNTIMELY),
         likeness=np.ones(0) if pairs.alike is None else np.exp(8 * pairs.alike),
         p=np.zeros(pairs.child.size),
     )
@@ -112,11 +116,11 @@ def results(
     outcome = history.type == OUTCOME
     weight = np.ones(outcome.size) if weight is None else weight
     now = begin or first_guess(pairs)
-    p, base = _expect(pairs, now, outcome)
+    p, base, flat = _expect(pairs, now, outcome)
     for _ in range(rounds):
-        now = _maximise(pairs, p, weight)
+        now = _maximise(pairs, p, base, flat, now, weight)
         before = p
-        p, base = _expect(pairs, now, outcome)
+        p, base, flat = _expect(pairs, now, outcome)
         if np.abs(p - before).max(initial=0) < CLOSE:
             break
     return Results(
@@ -132,18 +136,25 @@ def shaken(pairs: Pairs, fitted: Results, history: History, rng: np.random.Gener
     """Return the results with each class of contact as strong as no record could deny."""
     now = fitted.parameters
     now = now._replace(productivity=now.productivity * rng.lognormal(sigma=SHAKE, size=CLASSES))
-    p, base = _expect(pairs, now, history.type == OUTCOME)
+    p, base, _ = _expect(pairs, now, history.type == OUTCOME)
     return fitted._replace(p=p, base=base)
 
 
-def _expect(pairs: Pairs, now: Parameters, outcome: Flags) -> tuple[Floats, Floats]:
+def _expect(pairs: Pairs, now: Parameters, outcome: Flags) -> tuple[Floats, Floats, Floats]:
     rate = now.productivity[pairs.kind] * now.delay[pairs.bin] * _factor(pairs)
     if pairs.alike is not None:
         rate = rate * now.likeness
     rate = rate * _unused(pairs, now.p, outcome.size) * _in_order(pairs, now.p)
-    nowhere = now.chance * pairs.doubt
+    rate = rate * (1 - now.untimely)
+    flat = now.untimely * _spread(pairs, now.productivity, outcome.size)
+    nowhere = (now.chance + flat) * pairs.doubt
     total = nowhere + np.bincount(pairs.child, rate, outcome.size)
-    return rate / total[pairs.child], np.where(outcome, nowhere / total, 0)
+    return rate / total[pairs.child], np.where(outcome, nowhere / total, 0), np.where(outcome, flat * pairs.doubt / total, 0)
+
+
+def _spread(pairs, productivity, n):
+    total = np.bincount(pairs.child, productivity[pairs.kind], n) + np.bincount(pairs.later, productivity[pairs.later_kind], n)
+    return total / pairs.days
 
 
 def _factor(pairs: Pairs) -> Floats:
@@ -160,13 +171,16 @@ def _chance(pairs: Pairs, alone: Floats) -> float:
     return (float(alone.sum()) + BY_CHANCE) / (pairs.strange + seldom)
 
 
-def _maximise(pairs: Pairs, p: Floats, weight: Floats) -> Parameters:
+def _maximise(pairs: Pairs, p: Floats, base, flat, now, weight: Floats) -> Parameters:
     counted = p * weight[pairs.child]
+    loose = flat * weight
+    untimely = (loose.sum() + UNTIMELY[0]) / (loose.sum() + counted.sum() + sum(UNTIMELY))
     delay = learn(np.bincount(pairs.bin, counted, BINS), pairs.exposure, WINDOW)
     return Parameters(
-        productivity=_productivity(pairs, counted, delay),
+        productivity=_productivity(pairs, counted, delay, loose, now),
         delay=delay,
         chance=_chance(pairs, pairs.alone * weight),
+        untimely=untimely,
         likeness=np.ones(0)
         if pairs.alike is None
         else text.ratio(pairs.alike, counted, np.ones(p.size)),
@@ -174,9 +188,12 @@ def _maximise(pairs: Pairs, p: Floats, weight: Floats) -> Parameters:
     )
 
 
-def _productivity(pairs: Pairs, counted: Floats, delay: Floats) -> Floats:
+def _productivity(pairs: Pairs, counted: Floats, delay: Floats, loose, now) -> Floats:
     seen = float(pairs.exposure @ (delay * np.diff(edges(WINDOW)))) / max(pairs.exposure[0], 1.0)
     children = np.bincount(pairs.kind, counted, CLASSES)
+    unit = loose / np.maximum(_spread(pairs, now.productivity, loose.size) * pairs.days, 1e-300)
+    children += now.productivity * (np.bincount(pairs.kind, unit[pairs.child], CLASSES) + np.bincount(pairs.later_kind, unit[pairs.later], CLASSES))
+    seen = (1 - now.untimely) * seen + now.untimely
     overall = float((children.sum() + 0.5) / (pairs.posts.sum() * seen + 1))
     group = GROUPS
     found, watched = (np.bincount(group, each)[group] for each in (children, pairs.posts * seen))
