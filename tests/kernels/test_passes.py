@@ -44,8 +44,9 @@ def test_backup_equals_its_twin_and_only_adds(lineage, seed):
     hazards = rng.exponential(size=links.p.size)
     chance = np.where(rng.uniform(size=links.times.size) < 0.5, -1, rng.exponential())
     allowed = lanes(links)
-    kept = compiled.forward_with_backup(links, ties, allowed, hazards, chance)
-    twin = reference.forward_with_backup(links, ties, allowed, hazards, chance)
+    ease = rng.uniform(size=allowed.shape[1])
+    kept = compiled.forward_with_backup(links, ties, allowed, hazards, chance, ease)
+    twin = reference.forward_with_backup(links, ties, allowed, hazards, chance, ease)
     np.testing.assert_allclose(kept, twin, atol=1e-12)
     assert (kept >= reference.forward(links, ties, allowed) - 1e-12).all()
 
@@ -197,3 +198,16 @@ def test_nearby_sees_others_of_the_cell_alone(kernels):
     cells, times = np.array([0, 0, 1]), np.array([0.0, 2.0, 2.0])
     rate = kernels.nearby(cells, times, np.array([3.0, 5.0, 7.0]), 2.0)
     np.testing.assert_allclose(rate, np.exp(-1) / 4 * np.array([5, 3, 0]))
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(0, 12))
+def test_dose_equals_its_twin(seed, contacts):
+    rng = np.random.default_rng(seed)
+    person = np.sort(rng.integers(0, 3, contacts))
+    starts = np.searchsorted(person, np.arange(4)).astype(np.int64)
+    times = rng.integers(0, 9, contacts) * 1.0
+    times = times[np.lexsort((times, person))]
+    edges = np.array([0.0, 1.0, 2.5, 6.0])
+    asked = rng.integers(0, 3, 10), rng.integers(0, 40, 10) / 4
+    told = starts, times, rng.uniform(size=contacts), *asked, rng.uniform(size=3), edges
+    np.testing.assert_allclose(compiled.dose(*told), reference.dose(*told), atol=1e-12)

@@ -13,6 +13,7 @@ from wherefrom.kernels import Floats, Longs
 from wherefrom.lineage import Lineage
 from wherefrom.lineage.hidden import AN_OUTCOME, STEPS, hide
 from wherefrom.lineage.history import OUTCOME
+from wherefrom.lineage.kept import keep
 from wherefrom.lineage.ranges import spread
 
 REMOVED_MOST = 256  # groups whose removal is worked out, the largest shares first
@@ -130,8 +131,6 @@ def _ranges(groups: Groups, drawn: Floats, share: Floats, most: float) -> tuple[
 
 def _removal(lineage: Lineage, groups: Groups, share: Floats, worth: Floats) -> Floats:
     """Return what would be missing without each group, by a replay with the group off."""
-    from wherefrom.kernels import compiled  # noqa: PLC0415
-
     outcome = lineage.history.type == OUTCOME
     removal = np.full(len(groups.keys), np.nan)
     largest = np.argsort(-share, kind="stable")[:REMOVED_MOST]
@@ -141,7 +140,7 @@ def _removal(lineage: Lineage, groups: Groups, share: Floats, worth: Floats) -> 
         for lane, group in enumerate(block):
             rows = groups.group == group
             allowed[groups.activity[rows], lane] -= groups.part[rows]
-        kept = compiled.forward(lineage.links, lineage.ties, allowed)[outcome]
+        kept = keep(lineage, allowed)[outcome]
         removal[block] = worth @ (1 - kept)
     return removal
 

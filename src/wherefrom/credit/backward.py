@@ -5,6 +5,7 @@ import numpy as np
 from wherefrom.kernels import Floats
 from wherefrom.lineage import Lineage
 from wherefrom.lineage.history import OUTCOME
+from wherefrom.lineage.kept import steepness
 
 NODES = 8  # Gauss-Legendre: exact for chains of 16
 
@@ -33,7 +34,9 @@ def shares(lineage: Lineage, worth: Floats) -> Floats:
     outcome = lineage.history.type == OUTCOME
     allowed, weights = nodes(lineage)
     kept = compiled.forward(lineage.links, lineage.ties, allowed)
-    loss = compiled.backward(lineage.links, lineage.ties, allowed, seeded(outcome, worth, NODES))
+    seeds = seeded(outcome, worth, NODES)
+    seeds[outcome] *= steepness(lineage, kept[outcome])
+    loss = compiled.backward(lineage.links, lineage.ties, allowed, seeds)
     share = np.where(outcome, 0, (kept / allowed * loss) @ weights)
     return whole(share, float((1 - unknown(lineage)) @ worth))
 
@@ -60,14 +63,18 @@ def seeded(outcome: Floats, worth: Floats, lanes: int) -> Floats:
 
 
 def removals(lineage: Lineage, worth: Floats) -> Floats:
-    """Return what would be lost with each activity alone, (n,): never to be summed."""
+    """Return what would be lost with each activity alone, (n,): never to be summed.
+
+    Where contacts do not add up, to first order: what a little less of the activity would lose,
+    for each unit of it.
+    """
     from wherefrom.kernels import compiled  # noqa: PLC0415
 
     outcome = lineage.history.type == OUTCOME
     everything = np.ones((outcome.size, 1))
-    return compiled.backward(lineage.links, lineage.ties, everything, seeded(outcome, worth, 1))[
-        :, 0
-    ]
+    seeds = seeded(outcome, worth, 1)
+    seeds[outcome] *= steepness(lineage, everything[outcome])
+    return compiled.backward(lineage.links, lineage.ties, everything, seeds)[:, 0]
 
 
 def unknown(lineage: Lineage) -> Floats:

@@ -14,6 +14,7 @@ from wherefrom.kernels import Floats, Longs
 from wherefrom.lineage import Lineage
 from wherefrom.lineage.hidden import STEPS
 from wherefrom.lineage.history import OUTCOME
+from wherefrom.lineage.kept import steepness
 from wherefrom.lineage.mechanisms import NAMES
 from wherefrom.lineage.stated import KNOWN
 
@@ -46,12 +47,13 @@ def trace(
     chosen = [_called(name, known) for name in outcomes or known]
     allowed, weights = nodes(lineage)
     kept = compiled.forward(lineage.links, lineage.ties, allowed)
+    steep = steepness(lineage, kept[places])
     lanes = np.column_stack([allowed, np.ones(len(history.ids))])  # the last: nothing removed
     rows = []
     for number, name in enumerate(chosen):
         i, place = known[name]
         seed = np.zeros_like(lanes)
-        seed[i] = 1
+        seed[i] = [*steep[place], 1]
         loss = compiled.backward(lineage.links, lineage.ties, lanes, seed)
         share = (kept / allowed * loss[:, :-1]) @ weights
         share[i] = 0

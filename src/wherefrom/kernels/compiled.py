@@ -45,6 +45,32 @@ def recent(
 
 
 @njit(cache=True)
+def dose(
+    starts: Longs,
+    times: Floats,
+    strength: Floats,
+    person: Longs,
+    at: Floats,
+    delay: Floats,
+    edges: Floats,
+) -> Floats:
+    """See `reference.dose`. From the latest contact back, so that the bin only rises."""
+    felt = np.zeros(at.size)
+    for q in range(at.size):
+        bin_ = 0
+        for c in range(starts[person[q] + 1] - 1, starts[person[q]] - 1, -1):
+            lag = at[q] - times[c]
+            if lag <= 0:
+                continue
+            while bin_ < delay.size and lag >= edges[bin_ + 1]:
+                bin_ += 1
+            if bin_ == delay.size:
+                break
+            felt[q] += strength[c] * delay[bin_]
+    return felt
+
+
+@njit(cache=True)
 def warmth(times: Floats, ties: Ties) -> Floats:
     """See `reference.warmth`. O(1) for an activity: a state a tie, decayed when touched."""
     decays = ties.rates.size
@@ -92,7 +118,9 @@ def _feel(ties: Ties, state: Floats, touched: Floats, i: int, now: float, due: F
 
 
 @njit(cache=True, nogil=True)
-def _sweep(links: Links, ties: Ties, allowed: Floats, gone: Floats, chance: Floats) -> Floats:
+def _sweep(
+    links: Links, ties: Ties, allowed: Floats, gone: Floats, chance: Floats, ease: Floats
+) -> Floats:
     n, lanes = allowed.shape
     kept = np.empty((n, lanes))
     state = np.zeros((ties.pairs[0], ties.rates.size, lanes))
@@ -112,7 +140,8 @@ def _sweep(links: Links, ties: Ties, allowed: Floats, gone: Floats, chance: Floa
         if ties.read[i] >= 0:
             _feel(ties, state, touched, i, now, due)
         if chance[i] >= 0:
-            none[:] = exp(-chance[i])
+            for k in range(lanes):
+                none[k] = exp(-chance[i] * ease[k])
             for e in range(links.starts[i], links.starts[i + 1]):
                 for k in range(lanes):
                     none[k] *= 1 - kept[links.parents[e], k] * gone[e]
@@ -126,15 +155,16 @@ def _sweep(links: Links, ties: Ties, allowed: Floats, gone: Floats, chance: Floa
 @njit(cache=True, nogil=True)
 def forward(links: Links, ties: Ties, allowed: Floats) -> Floats:
     """See `reference.forward`. O(m k), and O(k) for a tie."""
-    return _sweep(links, ties, allowed, links.p, np.full(links.times.size, -1.0))
+    never = np.full(links.times.size, -1.0)
+    return _sweep(links, ties, allowed, links.p, never, np.ones(allowed.shape[1]))
 
 
 @njit(cache=True, nogil=True)
 def forward_with_backup(
-    links: Links, ties: Ties, allowed: Floats, hazards: Floats, chance: Floats
+    links: Links, ties: Ties, allowed: Floats, hazards: Floats, chance: Floats, ease: Floats
 ) -> Floats:
     """See `reference.forward_with_backup`."""
-    return _sweep(links, ties, allowed, 1 - np.exp(-hazards), chance)
+    return _sweep(links, ties, allowed, 1 - np.exp(-hazards), chance, ease)
 
 
 @njit(cache=True, nogil=True)

@@ -41,6 +41,41 @@ def recent(
     return np.array(starts, dtype=np.int64), np.array(hits, dtype=np.int64)
 
 
+def dose(
+    starts: Longs,
+    times: Floats,
+    strength: Floats,
+    person: Longs,
+    at: Floats,
+    delay: Floats,
+    edges: Floats,
+) -> Floats:
+    r"""Return what a person's contacts come to at a time.
+
+    $$X(t) = \sum_{j: t_j < t} w_j \varphi(t - t_j)$$
+
+    Args:
+        starts: (people + 1,) where each person's contacts begin.
+        times: (c,) days, sorted within a person.
+        strength: (c,) w.
+        person: (q,) whose contacts are asked for.
+        at: (q,) days: when.
+        delay: (b,) phi, density per day in each bin of the lag.
+        edges: (b + 1,) days; nothing is left beyond the last.
+
+    Returns:
+        (q,) per day.
+    """
+    felt = np.zeros(at.size)
+    for q, (who, time) in enumerate(zip(person, at, strict=True)):
+        for c in range(starts[who], starts[who + 1]):
+            lag = time - times[c]
+            place = int(np.searchsorted(edges, lag, side="right")) - 1
+            if lag > 0 and place < delay.size:
+                felt[q] += strength[c] * delay[place]
+    return felt
+
+
 def warmth(times: Floats, ties: Ties) -> Floats:
     r"""Return the state of the tie that each activity reads, a decay at a time.
 
@@ -124,12 +159,12 @@ def backward(links: Links, ties: Ties, allowed: Floats, values: Floats) -> Float
 
 
 def forward_with_backup(
-    links: Links, ties: Ties, allowed: Floats, hazards: Floats, chance: Floats
+    links: Links, ties: Ties, allowed: Floats, hazards: Floats, chance: Floats, ease: Floats
 ) -> Floats:
     r"""Return how much a policy keeps where what happens once may still happen by another way.
 
     $$q_i = \text{as in forward}, \quad
-      B_i = 1 - e^{-R_{i0}} \prod_j \big(1 - s_j (1 - e^{-R_{ij}})\big), \quad
+      B_i = 1 - e^{-e_k R_{i0}} \prod_j \big(1 - s_j (1 - e^{-R_{ij}})\big), \quad
       s_i = a_i (q_i + (1 - q_i) B_i)$$
 
     Args:
@@ -137,7 +172,9 @@ def forward_with_backup(
         ties: its ties.
         allowed: (n, k) in [0, 1].
         hazards: (m,) what is left of each link's hazard from the child's time to the horizon.
-        chance: (n,) the same of coming by itself; negative where the activity has no backup.
+        chance: (n,) the same of coming by itself or by whatever else; negative where the activity
+            has no backup.
+        ease: (k,) which part of that each policy leaves.
 
     Returns:
         (n, k) in [0, 1], never below `forward`.
@@ -149,7 +186,7 @@ def forward_with_backup(
     for i in range(links.times.size):
         due = _due(links, ties, kept, i)
         if chance[i] >= 0:
-            none = np.full(kept.shape[1], exp(-chance[i]))
+            none = np.exp(-chance[i] * ease)
             for e in range(links.starts[i], links.starts[i + 1]):
                 none *= 1 - kept[links.parents[e]] * (1 - exp(-hazards[e]))
             due += (1 - due) * (1 - none)

@@ -6,11 +6,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wherefrom.kernels import Floats
-from wherefrom.lineage import answers, results, talk
+from wherefrom.kernels import Floats, Longs
+from wherefrom.lineage import answers, audience, levels, results, talk
 from wherefrom.lineage.background import clock
 from wherefrom.lineage.candidates import candidates
-from wherefrom.lineage.contacts import contacts, roles
+from wherefrom.lineage.contacts import FIRST, contacts, roles
 from wherefrom.lineage.frame import frame, names
 from wherefrom.lineage.history import OUTCOME, History
 from wherefrom.lineage.history import build as history_of
@@ -81,12 +81,14 @@ def build(
     progress("learning how talk brings about outcomes", 0.4)
     owed = results.results(history, pairs)
     pairs = pairs._replace(answered=1.0)  # each word of a conversation carries its matter on
-    outcome = results.results(history, pairs)
+    outcome = levels.gated(history, pairs)
     places = frame(history, met, what, found, pairs, turns, told)
     links, states = assemble(
         history, places, talk.heated(model, fit.parameters), fit, outcome, turns
     )
     hazards, chance = backups(places, model, fit, outcome)
+    if pairs.once:
+        chance = _of_audience(history, what.kind, chance)
     lineage = Lineage(
         history=history,
         names=[people.name_of(person) for person in history.people],
@@ -99,6 +101,7 @@ def build(
         known=places.known,
         hazards=hazards,
         chance=chance,
+        dose=outcome.dose,
         later=Later(pairs.later, pairs.later_parent, outcome.later)
         if pairs.once
         else Later(pairs.later[:0], pairs.later_parent[:0], outcome.later[:0]),
@@ -121,6 +124,17 @@ def activeness(history: History) -> Floats:
     """Return the share of all talk that each person does, evened out: (p,), sums to one."""
     acts = np.bincount(history.actor[history.type != OUTCOME], minlength=len(history.people))
     return (acts + EVEN) / (acts.sum() + EVEN * len(history.people))
+
+
+def _of_audience(history: History, kind: Longs, chance: Floats) -> Floats:
+    """Return the chances, those of first contacts as an audience that runs out tells them."""
+    first = np.flatnonzero(kind == FIRST)
+    left = audience.hazards(history.times[first], float(history.times[-1]))
+    if left is None:
+        return chance
+    found = chance.copy()
+    found[first] = left
+    return found
 
 
 def _learnt(model: talk.Model, fit: talk.Fit, outcome: results.Results) -> dict[str, float]:

@@ -52,6 +52,8 @@ class Lineage(NamedTuple):
         known: (m,) how, place in KNOWN.
         hazards: (m,) what is left of each link's hazard from the child's time on.
         chance: (n,) the same of coming by itself; -1 where an activity can come again.
+        dose: (n,) what the contacts of an outcome's people came to, over the level at which they
+            saturate; nought where they add up.
         later: what would have brought results about later; empty where they can come again.
         depth: (n,) how many answers deep in its thread.
         first_contact: (n,) bool: nobody addressed had heard from us.
@@ -73,6 +75,7 @@ class Lineage(NamedTuple):
     known: Indices
     hazards: Floats
     chance: Floats
+    dose: Floats
     later: Later
     depth: Indices
     first_contact: Flags

@@ -16,6 +16,7 @@ from wherefrom.lineage import text
 from wherefrom.lineage.candidates import sweep, watched
 from wherefrom.lineage.contacts import ANSWER, REACT
 from wherefrom.lineage.delays import bins
+from wherefrom.lineage.gate import Watch, watch
 from wherefrom.lineage.history import OUTCOME, History
 from wherefrom.lineage.mechanisms import Marks, Setting, is_party
 from wherefrom.lineage.threads import is_answer, plain_titles
@@ -61,6 +62,7 @@ class Pairs(NamedTuple):
     later: Longs  # (l,) outcome, and what came after it that would have brought it about
     later_parent: Longs  # (l,)
     later_kind: Longs  # (l,)
+    watch: Watch  # the contacts with people who are not ours
 
 
 def gather(setting: Setting, activities: pa.Table) -> Pairs:
@@ -115,6 +117,10 @@ def gather(setting: Setting, activities: pa.Table) -> Pairs:
         max(float(history.times[-1]), 1.0),
         before, after,
         bool(np.isfinite(until).any()), later, posts.activity[again], later_kind,
+        watch(
+            posts.keys[theirs], posts.times[theirs], classes[theirs] * 2,
+            np.minimum(until[posts.keys[theirs]], history.times[-1]), WINDOW,
+        ),
     )  # fmt: skip
 
 

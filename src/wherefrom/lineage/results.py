@@ -1,6 +1,7 @@
 """Which contacts brought about each outcome: mechanism contact -> outcome.
 
-What kind of contact brings results, and after how long, is learnt from the record.
+What kind of contact brings results, and after how long, is learnt from the record; and which part
+of the results comes as well before contacts as after them, so that it is owed to none.
 """
 
 from typing import NamedTuple
@@ -8,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from wherefrom.kernels import Flags, Floats, Longs
-from wherefrom.lineage import text
+from wherefrom.lineage import gate, text
 from wherefrom.lineage.delays import BINS, cumulative, edges, learn, start
 from wherefrom.lineage.history import OUTCOME, History
 from wherefrom.lineage.pairs import (
@@ -47,6 +48,8 @@ class Parameters(NamedTuple):
         delay: (BINS,) density per day.
         chance: results from nowhere, per day and person.
         untimely: part of what goes with contacts that comes as well before them as after.
+        level: results per day that a person comes to at most; infinite where contacts add up.
+        passing: (CLASSES,) part of what contacts would bring that passes the gate.
         likeness: (r,) how much likelier each pair's likeness is of true pairs; empty without notes.
         p: (r,) probabilities of the round before, which contacts and results compete by.
     """
@@ -55,8 +58,28 @@ class Parameters(NamedTuple):
     delay: Floats
     chance: float
     untimely: float
+    level: float
+    passing: Floats
     likeness: Floats
     p: Floats
+
+
+class Expected(NamedTuple):
+    """What each outcome came of, by some parameters.
+
+    Attributes:
+        p: (r,) probability of each contact.
+        base: (n,) of coming of nothing in the record; nought elsewhere.
+        untimely: (n,) of coming at no time of any contact, which is a part of `base`.
+        dose: (n,) what the contacts of the outcome's people came to, over the level.
+        rate: (n,) results per day that were due; one elsewhere.
+    """
+
+    p: Floats
+    base: Floats
+    untimely: Floats
+    dose: Floats
+    rate: Floats
 
 
 class Results(NamedTuple):
@@ -71,7 +94,8 @@ class Results(NamedTuple):
         left: (r,) hazard that the contact has left from the outcome to the horizon.
         chance: (n,) the same of coming from nowhere; -1 elsewhere.
         stated: (r,) bool: the counterparty named the contact's author as the source.
-        later: (l,) hazard of each contact after a result that happens once.
+        later: (l,) hazard of each contact after a result.
+        dose: (n,) what the contacts of the outcome's people came to; see `gate`.
     """
 
     parameters: Parameters
@@ -83,6 +107,7 @@ class Results(NamedTuple):
     chance: Floats
     stated: Floats
     later: Floats
+    dose: Floats
 
 
 def first_guess(pairs: Pairs) -> Parameters:
@@ -92,6 +117,8 @@ def first_guess(pairs: Pairs) -> Parameters:
         delay=start(WINDOW),
         chance=_chance(pairs, pairs.alone.astype(float)),
         untimely=UNTIMELY[0] / sum(UNTIMELY),
+        level=np.inf,
+        passing=np.ones(CLASSES),
         likeness=np.ones(0) if pairs.alike is None else np.exp(8 * pairs.alike),
         p=np.zeros(pairs.child.size),
     )
@@ -116,19 +143,19 @@ def results(
     outcome = history.type == OUTCOME
     weight = np.ones(outcome.size) if weight is None else weight
     now = begin or first_guess(pairs)
-    p, base, flat = _expect(pairs, now, outcome)
+    found = expect(pairs, now, outcome)
     for _ in range(rounds):
-        now = _maximise(pairs, p, base, flat, now, weight)
-        before = p
-        p, base, flat = _expect(pairs, now, outcome)
-        if np.abs(p - before).max(initial=0) < CLOSE:
+        now = _maximise(pairs, now, found, weight)
+        before, found = found, expect(pairs, now, outcome)
+        if np.abs(found.p - before.p).max(initial=0) < CLOSE:
             break
     return Results(
-        now._replace(p=p), pairs.child, pairs.parent, p, base,
+        now._replace(p=found.p), pairs.child, pairs.parent, found.p, found.base,
         left=_left(pairs, history, now),
         chance=np.where(outcome, now.chance * (pairs.days - history.times), -1.0),
         stated=pairs.stated,
         later=_later(pairs, history, now),
+        dose=found.dose,
     )  # fmt: skip
 
 
@@ -136,25 +163,44 @@ def shaken(pairs: Pairs, fitted: Results, history: History, rng: np.random.Gener
     """Return the results with each class of contact as strong as no record could deny."""
     now = fitted.parameters
     now = now._replace(productivity=now.productivity * rng.lognormal(sigma=SHAKE, size=CLASSES))
-    p, base, _ = _expect(pairs, now, history.type == OUTCOME)
-    return fitted._replace(p=p, base=base)
+    found = expect(pairs, now, history.type == OUTCOME)
+    return fitted._replace(p=found.p, base=found.base, dose=found.dose)
 
 
-def _expect(pairs: Pairs, now: Parameters, outcome: Flags) -> tuple[Floats, Floats, Floats]:
+def expect(pairs: Pairs, now: Parameters, outcome: Flags) -> Expected:
+    """Return what each outcome came of."""
+    n = outcome.size
+    plain = now.delay[pairs.bin] * together(now.productivity)[pairs.kind]
+    dose = np.bincount(pairs.child, plain * (pairs.kind < CLASSES // 2), n) / now.level
     rate = now.productivity[pairs.kind] * now.delay[pairs.bin] * _factor(pairs)
     if pairs.alike is not None:
-        rate = rate * now.likeness
-    rate = rate * _unused(pairs, now.p, outcome.size) * _in_order(pairs, now.p)
-    rate = rate * (1 - now.untimely)
-    flat = now.untimely * _spread(pairs, now.productivity, outcome.size)
-    nowhere = (now.chance + flat) * pairs.doubt
-    total = nowhere + np.bincount(pairs.child, rate, outcome.size)
-    return rate / total[pairs.child], np.where(outcome, nowhere / total, 0), np.where(outcome, flat * pairs.doubt / total, 0)
+        rate *= now.likeness
+    rate *= _unused(pairs, now.p, n) * _in_order(pairs, now.p)
+    rate *= (1 - now.untimely) * gate.ratio(dose)[pairs.child]
+    untimely = now.untimely * _evenly(pairs, now.productivity * now.passing, n) * pairs.doubt
+    nowhere = now.chance * pairs.doubt + untimely
+    total = np.where(outcome, nowhere + np.bincount(pairs.child, rate, n), 1.0)
+    return Expected(
+        rate / total[pairs.child],
+        np.where(outcome, nowhere / total, 0),
+        np.where(outcome, untimely / total, 0),
+        dose,
+        total,
+    )
 
 
-def _spread(pairs, productivity, n):
-    total = np.bincount(pairs.child, productivity[pairs.kind], n) + np.bincount(pairs.later, productivity[pairs.later_kind], n)
-    return total / pairs.days
+def _evenly(pairs: Pairs, brought: Floats, n: int) -> Floats:
+    """Return the rate of each outcome if its people's contacts bore alike on all days, (n,).
+
+    Those after it count as those before it do.
+    """
+    before = np.bincount(pairs.child, brought[pairs.kind], n)
+    return (before + np.bincount(pairs.later, brought[pairs.later_kind], n)) / pairs.days
+
+
+def together(productivity: Floats) -> Floats:
+    """Return the mean results of a contact, whichever of ours they name: (CLASSES,)."""
+    return np.repeat(productivity[::2] + productivity[1::2], 2)
 
 
 def _factor(pairs: Pairs) -> Floats:
@@ -171,39 +217,48 @@ def _chance(pairs: Pairs, alone: Floats) -> float:
     return (float(alone.sum()) + BY_CHANCE) / (pairs.strange + seldom)
 
 
-def _maximise(pairs: Pairs, p: Floats, base, flat, now, weight: Floats) -> Parameters:
-    counted = p * weight[pairs.child]
-    loose = flat * weight
-    untimely = (loose.sum() + UNTIMELY[0]) / (loose.sum() + counted.sum() + sum(UNTIMELY))
+def _maximise(pairs: Pairs, now: Parameters, found: Expected, weight: Floats) -> Parameters:
+    # Behind a gate, a contact more adds the less the more there were.
+    counted = found.p * (weight * gate.slope(found.dose))[pairs.child]
+    untimely = found.untimely * weight
+    lost = untimely.sum()
+    adds_up = not np.isfinite(now.level)
     delay = learn(np.bincount(pairs.bin, counted, BINS), pairs.exposure, WINDOW)
-    return Parameters(
-        productivity=_productivity(pairs, counted, delay, loose, now),
+    if not adds_up:  # early lags would feed on themselves: the delay stays as it was
+        delay = now.delay
+        strength = together(now.productivity)
+        now = now._replace(passing=gate.passing(pairs.watch, strength, delay, now.level, WINDOW))
+    rate = _productivity(pairs, now, delay, counted, untimely)
+    return now._replace(
+        productivity=rate if adds_up else np.sqrt(rate * now.productivity),  # else it overshoots
         delay=delay,
         chance=_chance(pairs, pairs.alone * weight),
-        untimely=untimely,
+        untimely=(lost + UNTIMELY[0]) / (lost + counted.sum() + sum(UNTIMELY)),
         likeness=np.ones(0)
         if pairs.alike is None
-        else text.ratio(pairs.alike, counted, np.ones(p.size)),
-        p=p,
+        else text.ratio(pairs.alike, counted, np.ones(counted.size)),
+        p=found.p,
     )
 
 
-def _productivity(pairs: Pairs, counted: Floats, delay: Floats, loose, now) -> Floats:
+def _productivity(
+    pairs: Pairs, now: Parameters, delay: Floats, counted: Floats, untimely: Floats
+) -> Floats:
+    brought = now.productivity * now.passing
+    each = untimely / np.maximum(_evenly(pairs, brought, untimely.size) * pairs.days, 1e-300)
+    children = np.bincount(pairs.kind, counted + brought[pairs.kind] * each[pairs.child], CLASSES)
+    again = brought[pairs.later_kind] * each[pairs.later]
+    children = children + np.bincount(pairs.later_kind, again, CLASSES)
     seen = float(pairs.exposure @ (delay * np.diff(edges(WINDOW)))) / max(pairs.exposure[0], 1.0)
-    children = np.bincount(pairs.kind, counted, CLASSES)
-    unit = loose / np.maximum(_spread(pairs, now.productivity, loose.size) * pairs.days, 1e-300)
-    children += now.productivity * (np.bincount(pairs.kind, unit[pairs.child], CLASSES) + np.bincount(pairs.later_kind, unit[pairs.later], CLASSES))
-    seen = (1 - now.untimely) * seen + now.untimely
-    overall = float((children.sum() + 0.5) / (pairs.posts.sum() * seen + 1))
-    group = GROUPS
-    found, watched = (np.bincount(group, each)[group] for each in (children, pairs.posts * seen))
-    mean = (found + GROUP_PRIOR) / (watched + GROUP_PRIOR / overall)
-    alike = _alikeness(children, pairs.posts * seen * mean)
-    rate = (children + alike) / (pairs.posts * seen + alike / mean)
+    watched = pairs.posts * now.passing * ((1 - now.untimely) * seen + now.untimely)
+    overall = float((children.sum() + 0.5) / (watched.sum() + 1))
+    of_group, in_group = (np.bincount(GROUPS, each)[GROUPS] for each in (children, watched))
+    mean = (of_group + GROUP_PRIOR) / (in_group + GROUP_PRIOR / overall)
+    alike = _alikeness(children, watched * mean)
+    rate = (children + alike) / (watched + alike / mean)
     # What is taken from answers goes to all alike: as many results are owed to talk as before.
     discount = np.where(np.arange(CLASSES) // 2 % MANNERS == ANSWERS, pairs.answered, 1.0)
-    due = float((rate * discount * pairs.posts).sum() * seen)
-    return rate * (float(children.sum()) + 0.5) / (due + 0.5)
+    return rate * (float(children.sum()) + 0.5) / (float(rate * discount @ watched) + 0.5)
 
 
 def _alikeness(children: Floats, due: Floats) -> float:

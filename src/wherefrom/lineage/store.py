@@ -16,7 +16,7 @@ from wherefrom.lineage.lineage import Lineage
 from wherefrom.vocabulary import Outcome
 
 PLAIN = (Sequence[str], dict[str, float], int)  # kept as they are, beside the arrays
-MODEL = 2  # rises when the same record gives another lineage
+MODEL = 3  # rises when the same record gives another lineage
 
 
 def key(state: str, settings: object) -> str:

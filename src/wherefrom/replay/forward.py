@@ -9,8 +9,9 @@ import numpy as np
 from wherefrom.kernels import Floats
 from wherefrom.lineage import Lineage
 from wherefrom.lineage.history import OUTCOME
+from wherefrom.lineage.kept import keep
 from wherefrom.lineage.ranges import spread
-from wherefrom.replay.losses import Losses, if_unseen, keep, losses
+from wherefrom.replay.losses import Losses, if_unseen, losses
 from wherefrom.replay.standins import substitute
 from wherefrom.replay.turning import NOTHING, reorders, turns
 

@@ -6,8 +6,10 @@ import numpy as np
 
 from wherefrom.kernels import Floats
 from wherefrom.lineage import Lineage
+from wherefrom.lineage.contacts import FIRST
 from wherefrom.lineage.hidden import cut, hide
 from wherefrom.lineage.history import OUTCOME
+from wherefrom.lineage.kept import keep, through_gate
 
 
 class Losses(NamedTuple):
@@ -24,13 +26,6 @@ class Losses(NamedTuple):
     drawn: list[Floats]
 
 
-def keep(lineage: Lineage, everything: Floats) -> Floats:
-    """Return how much each policy keeps of each activity and outcome, (n, k)."""
-    from wherefrom.kernels import compiled  # noqa: PLC0415  numba takes a second
-
-    return compiled.forward(lineage.links, lineage.ties, everything)
-
-
 def losses(lineage: Lineage, everything: Floats, hidden: float = 0.0) -> Losses:
     """Return what is lost if a share of all causes is hidden, and has nothing to do with us.
 
@@ -43,23 +38,41 @@ def losses(lineage: Lineage, everything: Floats, hidden: float = 0.0) -> Losses:
 
     outcome = lineage.history.type == OUTCOME
     left = hide(lineage, hidden)
-    kept = keep(left, everything)
+    # What else would have brought a newcomer is stopped as much as what did bring newcomers.
+    kept = compiled.forward(left.links, left.ties, everything)
+    first = left.kind == FIRST
+    ease = kept[first].mean(axis=0) if first.any() else np.ones(kept.shape[1])
     backed = compiled.forward_with_backup(
-        left.links, left.ties, everything, left.hazards, left.chance
+        left.links, left.ties, everything, left.hazards, left.chance, ease
     )
+    eased = _eased(left, everything)
     drawn = [
-        1 - compiled.follow(cut(parent, hidden, seed), everything)[outcome]
+        (1 - compiled.follow(cut(parent, hidden, seed), everything)[outcome]) * eased
         for seed, parent in enumerate(lineage.forests)
     ]
     if not lineage.later.child.size:
-        return Losses(1 - kept[outcome], 1 - backed[outcome], drawn)
+        lost, backed = (1 - through_gate(left, each[outcome]) for each in (kept, backed))
+        return Losses(lost, backed, drawn)
     # Where a result happens once, so does a first contact: both may find another way.
     kept = compiled.forward_with_backup(
-        left.links, left.ties, everything, left.hazards, np.where(outcome, -1.0, left.chance)
+        left.links, left.ties, everything, left.hazards, np.where(outcome, -1.0, left.chance), ease
     )
     none = otherwise(lineage, kept)
-    lost = (1 - kept[outcome]) * none
+    lost = (1 - through_gate(left, kept[outcome])) * none
     return Losses(lost, lost, [world * none for world in drawn])
+
+
+def _eased(lineage: Lineage, everything: Floats) -> Floats:
+    """Return which part of a loss is left where contacts do not add up, (outcomes, k).
+
+    A drawn world names one parent of an outcome, and cannot know how many there were.
+    """
+    from wherefrom.kernels import compiled  # noqa: PLC0415
+
+    outcome = lineage.history.type == OUTCOME
+    kept = compiled.forward(lineage.links, lineage.ties, everything)[outcome]
+    through = through_gate(lineage, kept)
+    return np.divide(1 - through, 1 - kept, out=np.ones(kept.shape), where=kept < 1)
 
 
 def otherwise(lineage: Lineage, kept: Floats) -> Floats:
@@ -109,8 +122,10 @@ def if_unseen(lineage: Lineage, everything: Floats, unseen: float) -> Losses:
     for k in range(left.shape[1]):
         fewer = lineage._replace(links=lineage.links._replace(base=left[:, k] * base))
         lost[:, k] = 1 - keep(fewer, everything[:, k : k + 1].copy())[outcome, 0]
+    eased = _eased(lineage, everything)
     drawn = [
-        1 - compiled.follow(parent, np.where(parent[:, None] < 0, left, 1) * everything)[outcome]
+        (1 - compiled.follow(parent, np.where(parent[:, None] < 0, left, 1) * everything)[outcome])
+        * eased
         for parent in lineage.forests
     ]
     return Losses(lost, lost, drawn)

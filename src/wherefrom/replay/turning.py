@@ -4,7 +4,7 @@ from wherefrom.kernels import Floats
 from wherefrom.lineage import Lineage
 from wherefrom.lineage.hidden import AN_OUTCOME, hide, turns_at
 from wherefrom.lineage.history import OUTCOME
-from wherefrom.replay.losses import keep
+from wherefrom.lineage.kept import keep
 
 NOTHING = 1e-9  # outcomes
 
