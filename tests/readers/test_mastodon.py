@@ -60,7 +60,9 @@ def test_the_whole_archive_is_read(folder):
 
 def test_the_owner_is_an_account_and_does_everything():
     found = list(mastodon.read(archive(**FILES)))
-    assert found[0] == Account("mastodon:ana@b.org", "Ana", None, "https://b.org/@ana", None)
+    assert found[0] == Account(
+        "mastodon:ana@b.org", "Ana", url="https://b.org/@ana", own="actor.json"
+    )
     assert {each.actor for each in found[1:]} == {"mastodon:ana@b.org"}
     assert {each.channel for each in found[1:]} == {"mastodon"}
 

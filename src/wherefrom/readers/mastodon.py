@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterator
 from posixpath import basename, dirname
 
+from msgspec.structs import replace
+
 from wherefrom.readers.as2 import Found, Source, translate
 from wherefrom.readers.as2_values import account_named, id_of
 from wherefrom.readers.base import Archive, Member, Reader, refuse_if_nothing
 from wherefrom.readers.json_stream import Refused, Value, values
-from wherefrom.vocabulary import Activity, ActivityType, Flaw
+from wherefrom.vocabulary import Account, Activity, ActivityType, Flaw
 
 CHANNEL = "mastodon"
 OUTBOX = re.compile(rb'"id"\s*:\s*"outbox\.json"')
@@ -65,7 +67,16 @@ def _found(files: dict[str, Member], source: Source) -> Iterator[Found]:
             else:
                 if name == "actor.json":
                     owner = _id(value, source) or owner
-                yield from translate(value, source)
+                yield from _translated(value, source, owner if name == "actor.json" else None)
+
+
+def _translated(value: Value, source: Source, owner: str | None) -> Iterator[Found]:
+    """Yield what an object says; of the owner too, that it is the owner's archive."""
+    for found in translate(value, source):
+        is_owner = (
+            owner and isinstance(found, Account) and found.id == account_named(owner, CHANNEL)
+        )
+        yield replace(found, own="actor.json") if is_owner else found
 
 
 def _id(value: Value, source: Source) -> str | None:
