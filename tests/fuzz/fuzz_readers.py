@@ -1,8 +1,9 @@
 """Every reader, for FUZZ_SECONDS, on golden cases spoiled at random: `make fuzz`.
 
 None may fail or hang, whatever stands in an archive; and through a real import every record is
-accounted for. What hypothesis finds it makes small; FUZZ_SEED, as printed, finds it again. `pytest` alone collects nothing here: no run of it should take minutes a reader, nor differ from the
-one before.
+accounted for. What hypothesis finds it makes small; FUZZ_SEED, as printed, finds it again.
+`pytest` alone collects nothing here: no run of it should take minutes a reader, nor differ from
+the one before.
 """
 
 import os

@@ -113,3 +113,15 @@ def test_an_owner_without_a_usable_id_owns_no_likes():
     assert [each.reason for each in mastodon.read(told) if isinstance(each, Flaw)] == [
         "wrong-type", "no-actor", "no-actor", "no-actor",
     ]  # fmt: skip
+
+
+def test_what_names_nobody_is_a_flaw_and_costs_nothing_else():
+    odd = "https://[b.org/users/ana"
+    likes = collection("likes.json", [f"{odd}/statuses/1"])
+    found = list(mastodon.read(archive(**FILES | {"likes": likes})))
+    (like,) = [each for each in found if isinstance(each, Activity) and each.type == "Like"]
+    assert like.to == ()
+    actor = json.dumps(ACTOR | {"id": odd})
+    found = list(mastodon.read(archive(**FILES | {"actor": actor})))
+    reasons = [each.reason for each in found if isinstance(each, Flaw)]
+    assert reasons.count("no-actor") == 3

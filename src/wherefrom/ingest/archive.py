@@ -194,7 +194,8 @@ class OpenArchive:
     def _refuse_if_empty(self) -> None:
         if self._members:
             head = self._members[0].head(len(zips.MAGIC))
-            if self._states[0][0] < len(zips.MAGIC) and zips.MAGIC.startswith(head):
+            size = sum(size for size, _ in self._states)
+            if size < len(zips.MAGIC) and zips.MAGIC.startswith(head):
                 raise self._budget.damaged("truncated", f"it ends after {len(head)} bytes")
             return
         reasons = Counter(flaw.reason for flaw in self.flaws)

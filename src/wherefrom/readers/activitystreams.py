@@ -40,9 +40,9 @@ def _members(archive: Archive) -> list[Member]:
 
 
 def _speaks(head: bytes) -> bool:
-    if not OPENS.match(head):
+    plain = head.replace(b"\0", b"")  # UTF-16 and UTF-32 are ASCII with zeros between
+    if not OPENS.match(plain):
         return False
-    plain = head.replace(b"\0", b"")  # UTF-16 is ASCII with zeros between
     return NAMESPACE in plain or bool(TYPE.search(plain) and PROPERTY.search(plain))
 
 

@@ -72,11 +72,10 @@ def _found(files: dict[str, Member], source: Source) -> Iterator[Found]:
 
 def _translated(value: Value, source: Source, owner: str | None) -> Iterator[Found]:
     """Yield what an object says; of the owner too, that it is the owner's archive."""
+    own = _account(owner) if owner else None
     for found in translate(value, source):
-        is_owner = (
-            owner and isinstance(found, Account) and found.id == account_named(owner, CHANNEL)
-        )
-        yield replace(found, own="actor.json") if is_owner else found
+        is_own = own and isinstance(found, Account) and found.id == own
+        yield replace(found, own="actor.json") if is_own else found
 
 
 def _id(value: Value, source: Source) -> str | None:
@@ -88,13 +87,13 @@ def _id(value: Value, source: Source) -> str | None:
 
 def _kept(value: Value, kind: ActivityType, owner: str | None) -> Activity | Flaw:
     """Return that a post was liked or bookmarked, some time."""
-    if owner is None:
-        return Flaw(value.place, "no-actor", "actor.json is missing")
+    if owner is None or (actor := _account(owner)) is None:
+        return Flaw(value.place, "no-actor", "actor.json is missing or names nobody")
     url = str(value.json)
     return Activity(
         id=f"{CHANNEL}:{owner}#{kind.lower()}/{url}",
         type=kind,
-        actor=account_named(owner, CHANNEL),
+        actor=actor,
         channel=CHANNEL,
         time_status="unknown",
         object=f"{CHANNEL}:{url}",
@@ -109,7 +108,15 @@ def _author(url: str) -> tuple[str, ...]:
     """Return whose post it is, where the address tells."""
     if not (found := STATUS.match(url)):
         return ()
-    return (account_named(f"{found[1]}users/{found[2] or found[3]}", CHANNEL),)
+    author = _account(f"{found[1]}users/{found[2] or found[3]}")
+    return (author,) if author else ()
+
+
+def _account(text: str) -> str | None:
+    try:
+        return account_named(text, CHANNEL)
+    except Refused:
+        return None
 
 
 READER = Reader("mastodon", "Mastodon (archive of posts)", recognises, read)
