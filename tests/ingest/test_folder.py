@@ -14,6 +14,7 @@ from tests.ingest.tiny import new_record, tiny
 from wherefrom.errors import (
     AmbiguousArchiveError,
     DamagedArchiveError,
+    FailedReaderError,
     NothingToReadError,
     UnknownArchiveError,
 )
@@ -231,6 +232,20 @@ def test_parts_of_an_export_are_one_and_archives_numbered_alike_are_two(tmp_path
         ("social-ana-2024-01-01-Ab12Cd34.zip", "mastodon", 4),
     ]
     assert found.own == ["mastodon:ana@social.test"]
+
+
+def test_fault_of_a_reader_that_looks_stops_no_other(tmp_path):
+    folder = lay(tmp_path / "d", {"m.mbox": mbox(1), "t": b"tiny\nstumble\n"})
+    record = new_record(tmp_path / "record")
+    found = import_path(record, folder)
+    assert summary(found, folder) == [(".", "mail", 1)]
+    why = left(found, folder)["."]
+    assert why.startswith("reader tiny: ")
+    assert "ZeroDivisionError at tiny_reader.py" in why
+    assert "text of a message" not in why
+    (folder / "m.mbox").unlink()
+    with pytest.raises(FailedReaderError):
+        import_path(record, folder)
 
 
 def test_a_bad_part_costs_only_itself(tmp_path):

@@ -24,7 +24,7 @@ from wherefrom.readers.base import Member
 from wherefrom.vocabulary import Flaw
 
 HEAD = 4096
-FAR_HEAD = 512  # of what is no text and lies deep in a packed tar: enough to tell that
+SHORT_HEAD = 512  # of what is no text: enough to tell that
 LABEL_CHARACTERS = 512
 TAR_MAGIC, TAR_MAGIC_AT = b"ustar", 257
 WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")  # UTF-16 and UTF-32 hold NULs
@@ -47,7 +47,7 @@ class Entry(Struct):
         check: reads it once and returns what is amiss, a flaw's reason and detail; None where its
             bytes can be taken as they are.
         source: which of the archive's files on the disk holds it.
-        first: how it begins, where coming there again takes long; empty to look.
+        first: how it begins, if it is no text, so that all readers tell at once; else empty.
     """
 
     name: str
@@ -146,7 +146,8 @@ class Expander:
             head = stream.read(HEAD) or b""
         kind = kind_of(head)
         if kind is None:
-            yield Entry(name, section.size, _weight(head, section.size), section.open)
+            weight = _weight(head, section.size)
+            yield Entry(name, section.size, weight, section.open, first=_first(head))
             return
         if depth > self._budget.limits.nesting:
             found = f"archives lie in archives {depth} deep or more"
@@ -182,7 +183,7 @@ class Expander:
         head = entry.head()
         inner = kind_of(head)
         if inner is None:
-            entry.weight = _weight(head, section.size)
+            entry.weight, entry.first = _weight(head, section.size), _first(head)
             yield entry
         elif inner == "tar":
             yield from self._tar(name, section, packing, prefix, depth)
@@ -206,7 +207,7 @@ class Expander:
             check = self._check_in_zip(section, entry, mark)
             if trouble is None and kind_of(head) is None:
                 weight = _weight(head, entry.packed)
-                yield Entry(place, entry.unpacked, weight, start, check)
+                yield Entry(place, entry.unpacked, weight, start, check, first=_first(head))
             elif (trouble := trouble or check()) is not None:
                 self._notes.add(place, *trouble)
             else:
@@ -262,7 +263,7 @@ class Expander:
                     kept = self._spool.keep(_Kept(head, body))
                 else:  # pictures and films: no room for what no reader reads, but it can be had
                     far = _far(start, body.at, body.size)
-                    yield Entry(place, body.size, 0, far, first=head[:FAR_HEAD])
+                    yield Entry(place, body.size, 0, far, first=_first(head))
                     continue
                 if kept.size < body.size:
                     found = f"{body.size:,} bytes stated, {kept.size:,} found"
@@ -296,6 +297,10 @@ def is_text(head: bytes) -> bool:
 
 def _weight(head: bytes, packed: int) -> int:
     return packed if is_text(head) else 0
+
+
+def _first(head: bytes) -> bytes:
+    return b"" if is_text(head) else head[:SHORT_HEAD]
 
 
 def label(text: str) -> str:

@@ -5,9 +5,15 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from posixpath import basename
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from wherefrom.errors import AmbiguousArchiveError, UnknownArchiveError, UnknownNameError
+from wherefrom.errors import (
+    AmbiguousArchiveError,
+    FailedReaderError,
+    UnknownArchiveError,
+    UnknownNameError,
+    WherefromError,
+)
 from wherefrom.ingest.archive import OpenArchive
 from wherefrom.ingest.entries import begins
 from wherefrom.ingest.frames import LeftOut
@@ -30,20 +36,29 @@ class Shares(Struct):
         exports: what each reader has of it, in the order of the readers.
         disputed: files that several readers claim, with their names.
         unclaimed: files that none does.
+        failed: readers that have a fault of their own, by name.
     """
 
     exports: list[tuple[Reader, list[Member]]]
     disputed: list[tuple[Member, list[str]]]
     unclaimed: list[Member]
+    failed: dict[str, Exception] = field(default_factory=dict)
 
 
 def share_out(archive: OpenArchive, readers: Sequence[Reader]) -> Shares:
     """Return what of the archive is whose."""
+    shares = Shares([], [], [])
     claims: dict[str, list[Reader]] = {}
     for reader in readers:
-        for member in reader.recognises(archive):
+        try:
+            found = reader.recognises(archive)
+        except (OSError, MemoryError, WherefromError):
+            raise
+        except Exception as fault:  # noqa: BLE001 -- one reader's fault must not stop the others
+            shares.failed[reader.name] = fault
+            continue
+        for member in found:
             claims.setdefault(member.name, []).append(reader)
-    shares = Shares([], [], [])
     owned: dict[str, list[Member]] = {}
     for member in archive.members():
         claimants = [reader.name for reader in claims.get(member.name, ())]
@@ -75,10 +90,13 @@ def refuse(archive: OpenArchive, shares: Shares, readers: Sequence[Reader]) -> N
 
     Raises:
         DamagedArchiveError: it is beyond a limit, or none of it is sound.
+        FailedReaderError: nobody recognises it, and a reader failed at it.
         AmbiguousArchiveError: several readers claim it.
         UnknownArchiveError: none does.
     """
     archive.take(archive.members())
+    for fault in shares.failed.values():
+        raise FailedReaderError(archive.name, fault)
     if shares.disputed:
         raise AmbiguousArchiveError(archive.name, shares.disputed[0][1])
     raise UnknownArchiveError(archive.name, archive.begins(), [each.name for each in readers])
@@ -86,6 +104,8 @@ def refuse(archive: OpenArchive, shares: Shares, readers: Sequence[Reader]) -> N
 
 def left_out(place: str, shares: Shares) -> Iterator[LeftOut]:
     """Yield what nobody reads of an archive: file by file where they are few, else in numbers."""
+    for name, fault in shares.failed.items():
+        yield LeftOut(place, f"reader {name}: {FailedReaderError(place, fault)}", 0, 0)
     by_names = sorted(shares.disputed, key=lambda each: each[1])
     for names, pairs in groupby(by_names, key=lambda each: each[1]):
         both = " and ".join(f'"{name}"' for name in names)

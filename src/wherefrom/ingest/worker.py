@@ -133,7 +133,7 @@ def survey(
                     continue
                 shares = share_out(archive, readers)
                 exports += _exports(parcel, request, shares)
-                if parcel.is_packed and not shares.exports and not shares.disputed:
+                if parcel.is_packed and not (shares.exports or shares.disputed or shares.failed):
                     strange.append(unknown(archive))
                 else:
                     left += left_out(parcel.name, shares)
