@@ -18,6 +18,7 @@ from wherefrom import lineage as fitting
 from wherefrom.credit.ways import ways
 from wherefrom.figures.trace import svg
 from wherefrom.ingest.importer import import_path
+from wherefrom.ingest.parcels import together
 from wherefrom.links import import_links
 from wherefrom.outcomes import import_outcomes
 from wherefrom.people.decide import change_ours
@@ -53,9 +54,11 @@ class OpenRecord:
 
     def add(self, *paths: str | Path, reader: str | None = None, zone: str | None = None) -> Report:
         """Import archives and return their receipts: seen = stored + duplicate + skipped."""
-        files = [Path(path) for path in paths]
-        parts = [import_path(self.record, file, reader=reader, zone=zone) for file in files]
-        return imported(self.record, parts)
+        told = [
+            import_path(self.record, path, parts=parts, reader=reader, zone=zone)
+            for path, *parts in together(map(Path, paths))
+        ]
+        return imported(self.record, told)
 
     def me(self, *accounts: str) -> Report:
         """Say which accounts are ours, and return all that are."""

@@ -19,6 +19,7 @@ from wherefrom.errors import (
     UnknownArchiveError,
 )
 from wherefrom.ingest.importer import import_path, survey
+from wherefrom.ingest.parcels import together
 from wherefrom.settings import Limits
 
 PDF = b"%PDF-1.7\n%\xe2\xe3"
@@ -231,6 +232,21 @@ def test_parts_of_an_export_are_one_and_archives_numbered_alike_are_two(tmp_path
         ("mine-2.zip", "mastodon", 3),
         ("social-ana-2024-01-01-Ab12Cd34.zip", "mastodon", 4),
     ]
+    assert found.own == ["mastodon:ana@social.test"]
+
+
+def test_parts_named_one_by_one_are_one_too(tmp_path):
+    outbox, actor = _mastodon_files(range(4))
+    names = ["a.zip", "m-2024-01-01-Ab12Cd.zip", "m-2024-01-01-Zz98Yy.zip", "log.1", "log.2"]
+    paths = [tmp_path / name for name in names]
+    assert together(paths) == [paths[:1], paths[1:3], paths[3:4], paths[4:]]
+    lay(tmp_path, {names[1]: zipped({"actor.json": actor})})
+    lay(tmp_path, {names[2]: zipped({"outbox.json": outbox})})
+    options = {"parts": [paths[2]]}
+    plan = survey(paths[1], Limits(), **options)
+    assert [(each.reader, each.members) for each in plan.exports] == [("mastodon", 2)]
+    found = import_path(new_record(tmp_path / "record"), paths[1], **options)
+    assert summary(found, tmp_path) == [(names[1], "mastodon", 4)]
     assert found.own == ["mastodon:ana@social.test"]
 
 

@@ -1,6 +1,6 @@
 """`wherefrom import`."""
 
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,18 +92,19 @@ def import_(
     only what is new. Ctrl-C leaves whole batches; import again to go on.
     """
     from wherefrom.ingest.importer import import_path
+    from wherefrom.ingest.parcels import together
     from wherefrom.reports.imports import imported
     from wherefrom.reports.kept import known_zone
 
     zone = known_zone(zone) if zone else None
     if dry_run:
         return _survey(record, paths, reader)
+    read = partial(import_path, record, reader=reader, zone=zone)
     told: list[Imported] = []
     try:
-        for path in paths:
-            with importing(path) as tell:
-                archive = Path(path)
-                told.append(import_path(record, archive, reader=reader, zone=zone, progress=tell))
+        for path, *parts in together(map(Path, paths)):
+            with importing(str(path)) as tell:
+                told.append(read(path, parts=parts, progress=tell))
     except (WherefromError, KeyboardInterrupt):
         done = ", ".join(f'"{receipt.archive}"' for part in told for receipt in part.receipts)
         if done:
@@ -116,11 +117,15 @@ def import_(
 
 def _survey(record: "Record", paths: tuple[str, ...], reader: str | None) -> "Report":
     from wherefrom.ingest.importer import survey
+    from wherefrom.ingest.parcels import together
     from wherefrom.reports.imports import surveyed
     from wherefrom.settings import Limits
 
     limits = record.settings.limits if record.exists else Limits()
-    return surveyed(survey(Path(path), limits, reader=reader) for path in paths)
+    return surveyed(
+        survey(path, limits, parts=parts, reader=reader)
+        for path, *parts in together(map(Path, paths))
+    )
 
 
 COMMANDS = {"import": import_}

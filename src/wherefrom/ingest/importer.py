@@ -68,6 +68,7 @@ def import_path(
     record: Record,
     path: Path,
     *,
+    parts: Sequence[Path] = (),
     reader: str | None = None,
     zone: str | None = None,
     progress: Callable[[Progress], None] | None = None,
@@ -82,6 +83,7 @@ def import_path(
     Args:
         record: to store into.
         path: a file or a folder.
+        parts: other files in the same folder that may be parts of the same export.
         reader: name of the only reader to ask; None to find out by content.
         zone: IANA name of the archive's local time, where the archive does not say.
         progress: told several times a second.
@@ -93,7 +95,7 @@ def import_path(
         BusyRecordError: another process writes.
         KeyboardInterrupt: Ctrl-C, after the batch in hand and a receipt were stored.
     """
-    request = _request(path, record.settings.limits, reader=reader, zone=zone)
+    request = _request([path, *parts], record.settings.limits, reader=reader, zone=zone)
     request = replace(request, room=str(record.path), batch_rows=record.settings.batch_rows)
     imported = Imported()
     with record.write(f"import {path.name}") as writer, held_interrupts() as interrupts:
@@ -107,13 +109,21 @@ def import_path(
     return imported
 
 
-def survey(path: Path, limits: Limits, *, reader: str | None = None) -> Plan:
+def survey(
+    path: Path, limits: Limits, *, parts: Sequence[Path] = (), reader: str | None = None
+) -> Plan:
     """Return what an import would read and what not; writes nothing.
+
+    Args:
+        path: as for `import_path`, and so are the others.
+        limits: what archives may ask for.
+        parts: other files.
+        reader: name of a reader.
 
     Raises:
         ArchiveError: nothing can be read.
     """
-    request = replace(_request(path, limits, reader=reader), is_dry=True)
+    request = replace(_request([path, *parts], limits, reader=reader), is_dry=True)
     with Child(request) as child:
         (plan,) = [frame for frame in child.frames() if isinstance(frame, Plan)]
     if not plan.exports:
@@ -122,12 +132,15 @@ def survey(path: Path, limits: Limits, *, reader: str | None = None) -> Plan:
 
 
 def _request(
-    path: Path, limits: Limits, *, reader: str | None = None, zone: str | None = None
+    paths: Sequence[Path], limits: Limits, *, reader: str | None = None, zone: str | None = None
 ) -> Request:
-    _check(path)
+    for path in paths:
+        _check(path)
+    is_one = len(paths) == 1
     return Request(
-        path=str(path.absolute()),
-        name=str(path),
+        path=str((paths[0] if is_one else paths[0].parent).absolute()),
+        name=str(paths[0]),
+        files=None if is_one else [os.fsencode(path.name) for path in paths],
         reader=reader,
         zone=zone,
         room=None,

@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from wherefrom.ingest.entries import Entry, Notes, kind_of, label
 from wherefrom.ingest.streams import PACKINGS, Budget, Inflater, Mark, Section
 
-ENDING = re.compile(r"(?:\.(?:zip|tar|tgz|gz|bz2|xz))+$", re.IGNORECASE)
+ENDING = re.compile(r"\.(?:zip|tgz|tar(?:\.(?:gz|bz2|xz))?)$", re.IGNORECASE)
 # `takeout-20240101T000000Z-001`, `facebook-ana-2024-01-01-1`; and of one export whose parts have
 # a hash each, `facebook-ana-2024-01-01-Ab12Cd34`. A day of a date is no number of a part.
 PART = re.compile(
@@ -71,6 +71,16 @@ def parcels(path: Path, budget: Budget) -> list[Parcel]:
         Parcel(str(Path(found.name, files[0][0])), files, is_packed=True)
         for files in packed.values()
     ]
+
+
+def together(paths: Iterable[Path]) -> list[list[Path]]:
+    """Return paths, those of one folder together whose names are like those of parts."""
+    found: dict[tuple[Path, str], list[Path]] = {}
+    for path in paths:
+        may_be_part = ENDING.search(path.name) and not path.is_dir()
+        name = _without_part(path.name) if may_be_part else path.name
+        found.setdefault((path.parent, name), []).append(path)
+    return list(found.values())
 
 
 def is_archive(file: Path, budget: Budget) -> bool:

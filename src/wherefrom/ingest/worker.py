@@ -70,7 +70,7 @@ def serve(teller: Teller, request: Request) -> None:
     """Tell what there is to read, and read it if it is one export of one archive."""
     readers = named(request.reader, known_readers(teller, request.plugins))
     found = _parcels(teller, request)
-    if len(found) > 1 or (request.files is None and found[0].has_parts):
+    if len(found) > 1 or (request.only is None and found[0].has_parts):
         teller.plan(*survey(teller, request, found, readers))
         teller.end()
     else:
@@ -104,6 +104,8 @@ def read_parcel(
         if len(wanted) > 1 or request.is_dry:
             teller.end()
             return
+        if not wanted:  # it was there when it was looked for
+            raise budget.damaged("changed", "it changed while it was read", "Import it again.")
         ((reader, members),) = wanted
         # What the archive itself lacks is told once, however many read it.
         is_first = reader.name == shares.exports[0][0].name
