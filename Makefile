@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test test-slow check format truth bench clean
+.PHONY: demo test test-slow check format truth bench fuzz clean
 .DEFAULT_GOAL := demo
 
 $(STAMP): pyproject.toml
@@ -50,6 +50,9 @@ bench: $(STAMP)  ## The figures of benchmarks/README.md again; half an hour
 	-$(BIN)/python benchmarks/irc.py
 	$(BIN)/python benchmarks/worlds.py
 	$(BIN)/python benchmarks/truth.py --jobs 2
+
+fuzz: $(STAMP)  ## Spoiled archives for every reader, FUZZ_SECONDS (60) each
+	$(BIN)/python -m pytest tests/fuzz/fuzz_readers.py
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

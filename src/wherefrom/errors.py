@@ -61,6 +61,16 @@ class AmbiguousArchiveError(ArchiveError):
         super().__init__(f'Both {both} recognise "{path}". Choose one: --reader {readers[-1]}.')
 
 
+class NothingToReadError(ArchiveError):
+    """Of all that lies in a folder, nothing can be read."""
+
+    def __init__(self, path: str, reasons: Sequence[str], most: int = 5) -> None:
+        """Name the folder, and what stands against each of its files."""
+        more = len(reasons) - most
+        told = "; ".join(reasons[:most]) + (f"; and {more:,} more" if more > 0 else "")
+        super().__init__(f'Nothing in "{path}" can be read. {told or "It is empty."}')
+
+
 class DamagedArchiveError(ArchiveError):
     """The archive is cut, forged or beyond a limit; `code` is the word a receipt keeps."""
 

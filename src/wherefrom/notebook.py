@@ -17,14 +17,15 @@ from pathlib import Path
 from wherefrom import lineage as fitting
 from wherefrom.credit.ways import ways
 from wherefrom.figures.trace import svg
-from wherefrom.ingest.importer import import_archive
+from wherefrom.ingest.importer import import_path
+from wherefrom.ingest.parcels import together
 from wherefrom.links import import_links
 from wherefrom.outcomes import import_outcomes
 from wherefrom.people.decide import change_ours
 from wherefrom.record.record import Record, open_record
 from wherefrom.reports import checks, folk, lineages, linked, results
 from wherefrom.reports.base import Report
-from wherefrom.reports.imports import receipts
+from wherefrom.reports.imports import imported
 from wherefrom.reports.questions import ask
 from wherefrom.settings import default_record
 
@@ -53,9 +54,11 @@ class OpenRecord:
 
     def add(self, *paths: str | Path, reader: str | None = None, zone: str | None = None) -> Report:
         """Import archives and return their receipts: seen = stored + duplicate + skipped."""
-        return receipts(
-            import_archive(self.record, Path(path), reader=reader, zone=zone) for path in paths
-        )
+        told = [
+            import_path(self.record, path, parts=parts, reader=reader, zone=zone)
+            for path, *parts in together(map(Path, paths))
+        ]
+        return imported(self.record, told)
 
     def me(self, *accounts: str) -> Report:
         """Say which accounts are ours, and return all that are."""

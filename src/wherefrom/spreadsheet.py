@@ -16,6 +16,7 @@ from wherefrom.settings import MIB
 DELIMITERS = ",;\t|"
 LARGEST_FILE = 256 * MIB
 LONGEST_CELL = 4 * MIB
+END = "\x1f"  # a row set behind the last one: an open quote swallows it
 SHOWN = 60  # characters of a bad cell
 TOO_MANY = "is one cell too many; put quotes around the cell before"
 # What a spreadsheet takes for a formula, also behind quotes, blanks or a byte order mark, where
@@ -162,15 +163,19 @@ def rows(text: str) -> Iterator[Line]:
     """Yield the rows that hold something, by the delimiter the first of them has most of.
 
     Raises:
-        csv.Error: a quote is never closed over 4 MiB, or a cell is as long.
+        csv.Error: a quote is never closed, so that it swallows the rest, or a cell has over 4 MiB.
     """
     head = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(DELIMITERS, key=head.count)
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(StringIO(f"{text}\n{END}\n", newline=""), delimiter=delimiter)
+    began = 1
     for cells in reader:
-        if any(cell.strip() for cell in cells):
+        if cells and cells[-1].endswith(f"\n{END}\n"):
+            raise csv.Error(f"a quote in line {began} is never closed")
+        if cells != [END] and any(cell.strip() for cell in cells):
             yield Line(reader.line_num, [_exact(cell) for cell in cells])
+        began = reader.line_num + 1
 
 
 def write(stream: TextIO, header: Sequence[str], lines: Iterable[Iterable[object]]) -> None:

@@ -120,6 +120,18 @@ CASES: dict[str, tuple[Callable[[], bytes], Outcome]] = {
         lambda: one().replace(b"hostile", b"=?utf-8?q?" * 5_000 + b"=?x?b?!!?= =?utf-8?b?w6?="),
         Outcome(),
     ),
+    "E05-raw-letters": (
+        lambda: one().replace(b"hostile", b"caf\xe9 \xff\xfe").replace(b"Ann", b"Andr\xe9"),
+        Outcome(),
+    ),
+    "E05-long-word": (
+        lambda: one().replace(b"hostile", b"=?utf-8?b?" + b"w6k=" * 250_000 + b"?="),
+        Outcome(flaws=("header-too-long",)),
+    ),
+    "E05-line-ends-within-words": (
+        lambda: one().replace(b"hostile", b"=?utf-8?q?a=0D=0ABcc:_x=40y.z=00?="),
+        Outcome(),
+    ),
     "E06-no-id": (lambda: one().replace(b"Message-ID", b"X-ID"), Outcome(flaws=("no-message-id",))),
     "E06-two-ids": (
         lambda: one(more=b"Message-ID: <other@example.org>\n"),
@@ -160,6 +172,10 @@ CASES: dict[str, tuple[Callable[[], bytes], Outcome]] = {
         Outcome(flaws=("damaged-base64",)),
     ),
     "E07-uuencode": (lambda: one(b"See:\n" + UUENCODED), Outcome()),
+    "E07-yenc": (
+        lambda: one(b"See:\n=ybegin line=128 size=5 name=x\n\x9e\x92=}\x9b\n=yend size=5\n"),
+        Outcome(),
+    ),
     "E07-winmail": (
         lambda: multipart(b"\nHi", b"Content-Type: application/ms-tnef\n\n\x78\x9f\x3e\x22"),
         Outcome(),
@@ -198,6 +214,22 @@ CASES: dict[str, tuple[Callable[[], bytes], Outcome]] = {
     "E08-open-quotes": (lambda: html(b"Hi" + b"<blockquote>" * 100_000), Outcome()),
     "E09-spoofed": (
         lambda: one().replace(b"Ann <ann@", b'"bank@bank.example" <mallory@'),
+        Outcome(),
+    ),
+    "E09-two-senders": (
+        lambda: one(more=b"From: Mallory <mallory@example.org>\n"),
+        Outcome(flaws=("several-from",)),
+    ),
+    "E09-group": (
+        lambda: one(more=b"Cc: undisclosed-recipients:;, friends: cy@x.example, dee@x.example;\n"),
+        Outcome(),
+    ),
+    "E09-two-at-signs": (
+        lambda: one(more=b"Cc: a@b@c.example\n"),
+        Outcome(),
+    ),
+    "E09-homograph": (
+        lambda: one().replace(b"ann@example.org", "ann@ex\u0430mple.org".encode()),
         Outcome(),
     ),
     "T01-year-0": (lambda: dated(b"Mon, 3 Mar 0000 09:00:00 +0000"), Outcome()),

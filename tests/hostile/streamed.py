@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import lzma
+import os
 import tarfile
 
 from tests.hostile.archives import HOSTILE_NAMES
@@ -95,6 +96,13 @@ def devices_in_tar(path):
     path.write_bytes(tarred([*files, ("good", tarfile.REGTYPE, tiny(1))], "w:bz2"))
 
 
+@case("Z09-folder", part(1, type=1))
+def pipe_in_folder(path):
+    path.mkdir()
+    (path / "good").write_bytes(tiny(1))
+    os.mkfifo(path / "pipe")
+
+
 @case("Z12-tar", part(1, truncated=2))
 def cut_tar(path):
     data = tarred([("a", tarfile.REGTYPE, tiny(1)), ("b", tarfile.REGTYPE, tiny(*range(99)))])
@@ -113,6 +121,32 @@ def one_wrong_header(path):
     data = bytearray(tarred(files))
     data[1024] ^= 1
     path.write_bytes(data)
+
+
+@case("Z16-zip-is-gzip", ok(1))
+def extension_lies(path):
+    path.mkdir()
+    (path / "export.zip").write_bytes(gzip.compress(tiny(1)))
+
+
+@case("Z16-csv-is-tar", ok(2))
+def other_extension_lies(path):
+    path.mkdir()
+    files = [(str(number), tarfile.REGTYPE, tiny(number)) for number in range(2)]
+    (path / "sheet.csv").write_bytes(tarred(files, "w:gz"))
+
+
+@case("Z18-line-end-in-name", ok(1))
+def line_end_in_name(path):
+    path.mkdir()
+    (path / "a\nb\x1b[2J").write_bytes(tiny(1))
+
+
+@case("Z18-empty-beside-whole", ok(1))
+def empty_beside_whole(path):
+    path.mkdir()
+    (path / "empty").touch()
+    (path / "good").write_bytes(tiny(1))
 
 
 @case("Z17-three-members", part(3, trailing_bytes=1))

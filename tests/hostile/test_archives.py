@@ -5,9 +5,10 @@ from collections import Counter
 
 import pytest
 from tests.hostile import archives, streamed
-from tests.ingest.tiny import imported, new_record
+from tests.hostile.forge import zipped
+from tests.ingest.tiny import imported, new_record, tiny
 
-from wherefrom.errors import DamagedArchiveError
+from wherefrom.errors import ArchiveError, DamagedArchiveError, UnknownArchiveError
 from wherefrom.ingest.importer import import_archive
 
 CASES = archives.CASES | streamed.CASES
@@ -37,6 +38,28 @@ def test_hostile_archive_comes_to_its_stated_outcome(tmp_path, name):
         assert receipt.adds_up
     assert time.monotonic() - began < outcome.seconds
     assert {file.name for file in tmp_path.iterdir()} == {"hostile", "record"}
+
+
+def test_program_that_unpacks_itself_is_not_recognised(tmp_path):
+    path = tmp_path / "sfx.exe"
+    path.write_bytes(b"MZ" + bytes(500) + zipped([("good", tiny(1))]))
+    with pytest.raises(UnknownArchiveError, match="begins 'MZ"):
+        import_archive(new_record(tmp_path / "record"), path)
+
+
+def test_file_removed_during_the_import_is_one_sentence_and_no_partial_batch(tmp_path):
+    path = tmp_path / "big.tiny"
+    path.write_bytes(tiny(*range(50_000)))
+    record = new_record(tmp_path / "record")
+
+    def remove(_):
+        path.unlink(missing_ok=True)
+
+    with pytest.raises(ArchiveError, match=r"changed while it was read|cannot be read") as refusal:
+        import_archive(record, path, progress=remove)
+    assert "\n" not in str(refusal.value)
+    assert record.activities(["id"]).num_rows % 20_000 == 0
+    assert record.check() == []
 
 
 def test_forged_sizes_take_no_memory(tmp_path):

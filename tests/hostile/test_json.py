@@ -14,7 +14,7 @@ import pytest
 from tests.hostile.json_cases import ANA, CASES, CONTEXT, PAYLOADS, listed, note
 from tests.ingest.tiny import imported, new_record
 
-from wherefrom.errors import DamagedArchiveError
+from wherefrom.errors import ArchiveError
 from wherefrom.ingest.importer import import_archive
 from wherefrom.outcomes import write_csv
 from wherefrom.people import resolve
@@ -41,9 +41,9 @@ def test_hostile_json_comes_to_its_stated_outcome(tmp_path, name):
     record = new_record(tmp_path / "record")
     began = time.monotonic()
     if outcome.refused:
-        with pytest.raises(DamagedArchiveError, match=path.name) as refusal:
+        with pytest.raises(ArchiveError, match=path.name) as refusal:
             import_archive(record, path)
-        assert refusal.value.code == outcome.refused
+        assert getattr(refusal.value, "code", "unknown") == outcome.refused
         assert record.files() == []
     else:
         receipt = import_archive(record, path)

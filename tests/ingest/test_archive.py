@@ -7,10 +7,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.ingest.tiny import imported, tiny
+from tests.ingest.tiny import imported, new_record, tiny
 
 from wherefrom.errors import ArchiveError, DamagedArchiveError
 from wherefrom.ingest.archive import OpenArchive
+from wherefrom.ingest.importer import import_path
+from wherefrom.ingest.parcels import whole
 from wherefrom.ingest.streams import Budget, Spool
 from wherefrom.settings import Limits
 
@@ -20,7 +22,14 @@ FILES = {"b/text": TEXT, "a.png": PICTURE, "c": b"short"}
 
 
 def opened(path, **limits):
-    return OpenArchive(path, Budget(str(path), Limits(**limits)))
+    budget = Budget(str(path), Limits(**limits))
+    return OpenArchive(whole(path, budget), budget)
+
+
+def taken(path, **limits):
+    with opened(path, **limits) as archive:
+        archive.take(archive.members())
+        return archive
 
 
 def as_folder(path):
@@ -86,9 +95,9 @@ def test_identity_follows_content_and_names_alone(tmp_path):
     for folder in (one, two, other):
         as_folder(folder)
     (other / "c").rename(other / "d")
-    identities = [opened(folder).identity for folder in (one, two, other)]
+    identities = [taken(folder).identity for folder in (one, two, other)]
     assert identities[0] == identities[1] != identities[2]
-    assert opened(one / "c").identity != identities[0]
+    assert taken(one / "c").identity != identities[0]
 
 
 def test_wide_zip_of_a_big_count_is_read(tmp_path):
@@ -114,8 +123,8 @@ def test_wide_zip_of_a_big_count_is_read(tmp_path):
 )
 def test_each_limit_refuses_with_its_word(tmp_path, limits, code):
     as_tar("w:gz")(tmp_path / "archive")
-    with pytest.raises(DamagedArchiveError) as refusal, opened(tmp_path / "archive", **limits):
-        pass
+    with pytest.raises(DamagedArchiveError) as refusal:
+        taken(tmp_path / "archive", **limits)
     assert refusal.value.code == code
 
 
@@ -146,23 +155,27 @@ def test_progress_reaches_its_total_in_every_phase(tmp_path):
     seen = {}
     budget = Budget("text", Limits())
     budget.pulse = lambda: seen.update({budget.phase: (budget.done, budget.total)})
-    with OpenArchive(path, budget) as archive, archive.members()[0].open() as stream:
-        stream.read()
+    with OpenArchive(whole(path, budget), budget) as archive:
+        archive.take(archive.members())
+        with archive.members()[0].open() as stream:
+            stream.read()
     size = path.stat().st_size
-    assert seen == {"hashing": (size, size), "checking": (size, size), "reading": (size, size)}
+    assert seen == dict.fromkeys(["opening", "hashing", "checking", "reading"], (size, size))
 
 
-def test_folder_of_packed_files_and_archives_is_one_archive(tmp_path):
+def test_folder_is_one_archive_and_each_archive_in_it_another(tmp_path):
     folder = tmp_path / "folder"
     folder.mkdir()
     (folder / "2019.gz").write_bytes(gzip.compress(tiny(1)))
     (folder / "plain").write_bytes(tiny(2))
     with zipfile.ZipFile(folder / "part.zip", "w") as archive:
         archive.writestr("in/side", tiny(3))
-    receipt, record = imported(tmp_path / "record", folder)
-    assert receipt.stored == 3
+    record = new_record(tmp_path / "record")
+    receipts = import_path(record, folder).receipts
+    assert [receipt.archive for receipt in receipts] == [str(folder), str(folder / "part.zip")]
+    assert [receipt.stored for receipt in receipts] == [2, 1]
     places = record.activities(["place"])["place"].to_pylist()
-    assert sorted(places) == ["2019.gz#0", "part.zip/in/side#0", "plain#0"]
+    assert sorted(places) == ["2019.gz#0", "in/side#0", "plain#0"]
 
 
 def path_of_zip(folder):
@@ -197,3 +210,13 @@ def test_disk_that_is_full_is_told_in_a_sentence(monkeypatch):
             ArchiveError, match=r"No space left on device after 0 bytes\. Make room"
         ):
             spool.keep(io.BytesIO(TEXT))
+
+
+def test_head_of_a_picture_deep_in_a_packed_tar_is_not_unpacked_again(tmp_path):
+    as_tar("w:gz")(tmp_path / "archive")
+    budget = Budget("archive", Limits())
+    with OpenArchive(whole(tmp_path / "archive", budget), budget) as archive:
+        before = budget.handled
+        assert archive.members()[0].head() == PICTURE[:512]
+        assert archive.members()[0].head(4) == PICTURE[:4]
+        assert budget.handled == before

@@ -11,6 +11,7 @@ from tests.ingest.test_real_readers import mail
 from wherefrom.errors import DamagedArchiveError, FailedReaderError
 from wherefrom.ingest import pool
 from wherefrom.ingest.archive import OpenArchive
+from wherefrom.ingest.parcels import whole
 from wherefrom.ingest.streams import Budget
 from wherefrom.readers import mail as mail_reader
 from wherefrom.readers.mail import READER
@@ -44,7 +45,8 @@ def fails(_):
 
 
 def opened(path):
-    return OpenArchive(path, Budget(path.name, Limits()))
+    budget = Budget(path.name, Limits())
+    return OpenArchive(whole(path, budget), budget)
 
 
 @pytest.fixture

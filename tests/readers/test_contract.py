@@ -1,13 +1,14 @@
 """What every reader promises, tried on every golden case of every reader."""
 
 import time
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.readers.archives import MemoryArchive, of_path
+from tests.readers.mutate import garbled
 
 from wherefrom.errors import DamagedArchiveError
 from wherefrom.readers import READERS
@@ -103,14 +104,7 @@ def test_a_cut_archive_gives_flaws_or_a_refusal_and_what_stood_before_the_cut(re
 @pytest.mark.parametrize(("reader", "case"), CASES)
 @given(seed=st.randoms(use_true_random=False))
 def test_a_garbled_archive_gives_flaws_or_a_refusal(reader, case, seed):
-    def garbled(data):
-        changed = bytearray(data)
-        for _ in range(seed.randint(1, 20)):
-            if changed:
-                changed[seed.randrange(len(changed))] = seed.randrange(256)
-        return bytes(changed)
-
-    archive = damaged(archive_of(case), garbled)
+    archive = damaged(archive_of(case), partial(garbled, seed))
     reader.recognises(archive)
     read(reader, archive)
 

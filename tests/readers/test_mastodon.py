@@ -60,7 +60,9 @@ def test_the_whole_archive_is_read(folder):
 
 def test_the_owner_is_an_account_and_does_everything():
     found = list(mastodon.read(archive(**FILES)))
-    assert found[0] == Account("mastodon:ana@b.org", "Ana", None, "https://b.org/@ana", None)
+    assert found[0] == Account(
+        "mastodon:ana@b.org", "Ana", url="https://b.org/@ana", own="actor.json"
+    )
     assert {each.actor for each in found[1:]} == {"mastodon:ana@b.org"}
     assert {each.channel for each in found[1:]} == {"mastodon"}
 
@@ -111,3 +113,15 @@ def test_an_owner_without_a_usable_id_owns_no_likes():
     assert [each.reason for each in mastodon.read(told) if isinstance(each, Flaw)] == [
         "wrong-type", "no-actor", "no-actor", "no-actor",
     ]  # fmt: skip
+
+
+def test_what_names_nobody_is_a_flaw_and_costs_nothing_else():
+    odd = "https://[b.org/users/ana"
+    likes = collection("likes.json", [f"{odd}/statuses/1"])
+    found = list(mastodon.read(archive(**FILES | {"likes": likes})))
+    (like,) = [each for each in found if isinstance(each, Activity) and each.type == "Like"]
+    assert like.to == ()
+    actor = json.dumps(ACTOR | {"id": odd})
+    found = list(mastodon.read(archive(**FILES | {"actor": actor})))
+    reasons = [each.reason for each in found if isinstance(each, Flaw)]
+    assert reasons.count("no-actor") == 3

@@ -1,6 +1,6 @@
 """`wherefrom import`."""
 
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +13,19 @@ from wherefrom.errors import WherefromError
 from wherefrom.safe import shown
 
 if TYPE_CHECKING:
+    from wherefrom.ingest.importer import Imported
     from wherefrom.record.record import Record
     from wherefrom.reports.base import Report
-    from wherefrom.vocabulary import Receipt
+
+
+def show_imports(report: "Report", record: "Record") -> None:
+    """Print receipts, or what would be read."""
+    if report.report == "import-dry-run":
+        columns = {"archive": "fold", "reader": "left", "files": "right", "bytes": "right"}
+        columns |= {"why": "fold"}
+        table(columns, [[row[key] for key in columns] for row in report.rows])
+    else:
+        show_receipts(report, record)
 
 
 def show_receipts(report: "Report", record: "Record") -> None:
@@ -31,6 +41,8 @@ def show_receipts(report: "Report", record: "Record") -> None:
         accounts, seconds = row.get("accounts"), row.get("seconds")
         rows.append([row["archive"], row["reader"], *sums, why, accounts, seconds])
     table(columns, rows)
+    if any("wherefrom me " in caveat for caveat in report.caveats):
+        return  # the next thing to do is told there
     if not record.ours():
         hint("Next, say who you are: wherefrom me ACCOUNT...")
     elif not record.outcomes():
@@ -57,45 +69,63 @@ def prepares(function: Function) -> Function:
     epilog="""\b
 Examples:
   wherefrom import mail.mbox mastodon-archive.tar.gz
-  wherefrom import --reader mbox lists/2019-*.txt.gz
+  wherefrom import ~/Downloads --dry-run
+  wherefrom import ~/Downloads
+  wherefrom import --reader mail lists/2019-*.txt.gz
   wherefrom --record team.record import --zone Europe/Paris talk.log
 """,
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--reader", metavar="NAME", help="Format, where content does not tell it.")
 @click.option("--zone", metavar="ZONE", help="Where it was written, such as Europe/Paris.")
+@click.option("--dry-run", is_flag=True, help="Only list what would be read, and what not.")
 @prepares
-@opens(create=True)
-@answers(show_receipts)
+@opens(create=True, unless="dry_run")
+@answers(show_imports)
 def import_(
-    record: "Record", paths: tuple[str, ...], reader: str | None, zone: str | None
+    record: "Record", paths: tuple[str, ...], reader: str | None, zone: str | None, *, dry_run: bool
 ) -> "Report":
-    """Read archives into the record, as they are: zip, tar, gz, folders and plain files.
+    """Read archives into the record, as they are: zip, tar, gz, plain files, and folders of them.
 
-    Every import prints a receipt, and keeps it: seen = stored + duplicate + skipped. Importing
-    again stores only what is new. Ctrl-C leaves whole batches; import again to go on.
+    Formats are told by content: a folder of downloads is taken as it is. What is read leaves a
+    receipt: seen = stored + duplicate + skipped; what is not read is named. Importing again stores
+    only what is new. Ctrl-C leaves whole batches; import again to go on.
     """
-    from wherefrom.ingest.importer import import_archive
-    from wherefrom.reports.imports import receipts
+    from wherefrom.ingest.importer import import_path
+    from wherefrom.ingest.parcels import together
+    from wherefrom.reports.imports import imported
     from wherefrom.reports.kept import known_zone
 
     zone = known_zone(zone) if zone else None
-    told: list[Receipt] = []
+    if dry_run:
+        return _survey(record, paths, reader)
+    read = partial(import_path, record, reader=reader, zone=zone)
+    told: list[Imported] = []
     try:
-        for path in paths:
-            with importing(path) as tell:
-                archive = Path(path)
-                told.append(
-                    import_archive(record, archive, reader=reader, zone=zone, progress=tell)
-                )
+        for path, *parts in together(map(Path, paths)):
+            with importing(str(path)) as tell:
+                told.append(read(path, parts=parts, progress=tell))
     except (WherefromError, KeyboardInterrupt):
-        done = ", ".join(f'"{receipt.archive}"' for receipt in told)
+        done = ", ".join(f'"{receipt.archive}"' for part in told for receipt in part.receipts)
         if done:
             click.echo(
                 shown(f"Read before that: {done}. See: wherefrom report receipts."), err=True
             )
         raise
-    return receipts(told)
+    return imported(record, told)
+
+
+def _survey(record: "Record", paths: tuple[str, ...], reader: str | None) -> "Report":
+    from wherefrom.ingest.importer import survey
+    from wherefrom.ingest.parcels import together
+    from wherefrom.reports.imports import surveyed
+    from wherefrom.settings import Limits
+
+    limits = record.settings.limits if record.exists else Limits()
+    return surveyed(
+        survey(path, limits, parts=parts, reader=reader)
+        for path, *parts in together(map(Path, paths))
+    )
 
 
 COMMANDS = {"import": import_}

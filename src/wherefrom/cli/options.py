@@ -17,19 +17,25 @@ if TYPE_CHECKING:
 Function: TypeAlias = Callable[..., Any]
 
 
-def opens(*, create: bool = False) -> Callable[[Function], Function]:
-    """Give a command the record as its first argument, and the option to name another."""
+def opens(*, create: bool = False, unless: str = "") -> Callable[[Function], Function]:
+    """Give a command the record as its first argument, and the option to name another.
+
+    Args:
+        create: make it if there is none.
+        unless: an option of the command that needs no record, and makes none.
+    """
 
     def decorate(function: Function) -> Function:
         @click.option("--record", "folder", metavar="DIR", help="Folder of the record.")
         @wraps(function)
         def command(folder: str | None, **given: Any) -> Any:
-            from wherefrom.record.record import open_record
+            from wherefrom.record.record import Record, open_record
             from wherefrom.settings import default_record
 
             named = folder or click.get_current_context().find_object(str)
             path = Path(named) if named else default_record()
-            return function(open_record(path, create=create), **given)
+            needed = not given.get(unless)
+            return function(open_record(path, create=create) if needed else Record(path), **given)
 
         return command
 

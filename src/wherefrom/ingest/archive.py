@@ -5,41 +5,46 @@ and what cannot be sought goes to a nameless file.
 """
 
 import hashlib
-import os
-import stat
+import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
 
 from wherefrom.ingest import zips
-from wherefrom.ingest.entries import Entry, Expander, Notes, label
+from wherefrom.ingest.entries import Entry, Expander, begins, label
+from wherefrom.ingest.parcels import Parcel
 from wherefrom.ingest.streams import CHUNK, FETCH_AGAIN, Budget, Section, Spool
 from wherefrom.readers.base import Member
 from wherefrom.settings import Limits
 from wherefrom.vocabulary import Flaw
 
+PAGE = re.compile(r"\.html?(?:~\d+)?$", re.IGNORECASE)
 ENCRYPTED = "Unpack it with its password, and import the folder."
 
 
 class OpenArchive:
     """An archive under limits; see `readers.base.Archive`.
 
+    What it holds is known at once; what of it is to be read is `take`n, and only that is hashed
+    and checked.
+
     Attributes:
         name: as the user knows it.
         zone: in which it was written, if the user said so.
         limits: what it may ask for.
-        identity: SHA-256 of its bytes; of a folder, of its files' names and bytes.
+        identity: SHA-256 of its bytes; of several files, of their names and bytes. Empty before
+            something was taken.
     """
 
     def __init__(
-        self, path: Path, budget: Budget, *, zone: str | None = None, room: str | None = None
+        self, parcel: Parcel, budget: Budget, *, zone: str | None = None, room: str | None = None
     ) -> None:
-        """Hash the archive, find its files and check them.
+        """Find the files in it.
 
         Args:
-            path: the file or folder.
+            parcel: what it is on the disk.
             budget: what it may take; it names the archive.
             zone: IANA name.
             room: folder whose disk takes what must be unpacked; None for the system's own.
@@ -50,24 +55,22 @@ class OpenArchive:
         self.name = budget.name
         self.zone = zone
         self.limits: Limits = budget.limits
-        self._path = path
+        self.identity = ""
+        self._parcel = parcel
         self._budget = budget
-        self._notes = Notes()
+        self._notes = parcel.notes
         self._spool = Spool(room, budget)
-        self._files = list(self._find_files())
+        self._files = parcel.files
         self._states = [_state(file) for _, file in self._files]
-        size = self._check_size()
-        budget.begin("hashing", size)
-        self.identity = self._identify()
-        budget.begin("checking", size)
         self._members: list[Entry] = []
+        budget.begin("opening", sum(size for size, _ in self._states))
         try:
+            self._refuse_if_void()
             self._members = self._name_apart(self._expand())
             self._refuse_if_empty()
         except BaseException:
             self._spool.close()
             raise
-        budget.begin("reading", sum(entry.weight for entry in self._members))
 
     def __enter__(self) -> Self:
         """Return the archive."""
@@ -82,13 +85,52 @@ class OpenArchive:
         """What was left out of it or found amiss, so far."""
         return self._notes.all()
 
+    @property
+    def has_twins(self) -> bool:
+        """Whether two of its files hold something of one name, beside pages to look at it."""
+        names: dict[str, int] = {}
+        return any(
+            names.setdefault(label(entry.name).partition("~")[0], entry.source) != entry.source
+            for entry in self._members
+            if not PAGE.search(entry.name)
+        )
+
     def members(self) -> list[Member]:
         """Return the regular files, sorted by name."""
         return list(self._members)
 
     def begins(self) -> str:
         """Return how the first file begins, for a message."""
-        return self._members[0].head(16).decode("utf-8", "replace")
+        return begins(self._members[0])
+
+    def take(self, members: Iterable[Member]) -> None:
+        """Hash and check what is to be read of it; from now on it holds nothing else.
+
+        Raises:
+            DamagedArchiveError: it is beyond a limit, or none of it is sound.
+        """
+        wanted = {member.name for member in members}
+        taken = [entry for entry in self._members if entry.name in wanted]
+        used = sorted({entry.source for entry in taken})
+        self._files = [self._files[number] for number in used]
+        self._states = [self._states[number] for number in used]
+        size = self._check_size()
+        self._budget.begin("hashing", size)
+        self.identity = self._identify()
+        self._budget.begin("checking", size)
+        self._members = [entry for entry in taken if self._is_sound(entry)]
+        self._refuse_if_empty()
+        self._budget.begin("reading", sum(entry.weight for entry in self._members))
+
+    def _is_sound(self, entry: Entry) -> bool:
+        """Tell whether an entry is what its zip states, and note it if not.
+
+        It is read once before any reader sees it, so that none is found damaged half-way.
+        """
+        trouble = entry.check() if entry.check else None
+        if trouble is not None:
+            self._notes.add(entry.name, *trouble)
+        return trouble is None
 
     def check_unchanged(self) -> None:
         """Raise if a file changed while it was read: what was read is then neither state."""
@@ -101,54 +143,32 @@ class OpenArchive:
                 "changed", "it changed while it was read", "Import it again."
             )
 
-    def _find_files(self) -> Iterator[tuple[str, Path]]:
-        """Yield the regular files on disk, each with its label, sorted; a single file is one."""
-        if self._path.is_file():
-            yield label(self._path.name), self._path
-        for folder, folders, names in os.walk(self._path):
-            folders.sort()
-            self._budget.enter(len(names))
-            for name in [*names, *folders]:
-                file = Path(folder, name)
-                place = file.relative_to(self._path).as_posix()
-                if self._is_usable(place, file.lstat().st_mode, file):
-                    yield label(place), file
-
-    def _is_usable(self, place: str, mode: int, file: Path) -> bool:
-        if stat.S_ISLNK(mode):
-            self._notes.add(place, "link", "a symbolic link")
-        elif stat.S_ISDIR(mode):
-            return False
-        elif not stat.S_ISREG(mode):
-            self._notes.add(place, "type", f"mode {mode:o}")
-        elif not os.access(file, os.R_OK):
-            self._notes.add(place, "unreadable", f"mode {mode:o}")
-        else:
-            return True
-        return False
+    def _refuse_if_void(self) -> None:
+        if not any(size for size, _ in self._states):
+            raise self._budget.damaged("truncated", f"{len(self._files):,} files hold 0 bytes")
 
     def _check_size(self) -> int:
         size = sum(size for size, _ in self._states)
         if size > self.limits.archive_bytes:
             raise self._budget.refuse("size", f"it has {size:,} bytes", self.limits.archive_bytes)
-        if not size:
-            raise self._budget.damaged("truncated", f"{len(self._files):,} files hold 0 bytes")
         return size
 
     def _identify(self) -> str:
         digests = [(name, _hash(file, self._budget)) for name, file in sorted(self._files)]
-        if self._path.is_file():
+        if self._parcel.is_packed and len(digests) == 1:
             return digests[0][1]
         lines = "".join(f"{digest} {name}\n" for name, digest in digests)
         return hashlib.sha256(lines.encode()).hexdigest()
 
     def _expand(self) -> list[Entry]:
         expander = Expander(self._budget, self._spool, self._notes)
-        is_folder = self._path.is_dir()
         found: list[Entry] = []
-        for (name, file), (size, _) in zip(self._files, self._states, strict=True):
-            section = Section(file, 0, size, self._budget)
-            found += expander.expand(name, section, f"{name}/" if is_folder else "", 0)
+        for number, (name, file) in enumerate(self._files):
+            section = Section(file, 0, self._states[number][0], self._budget)
+            prefix = "" if self._parcel.is_packed else f"{name}/"
+            for entry in expander.expand(name, section, prefix, 0):
+                entry.source = number
+                found.append(entry)
         return found
 
     def _name_apart(self, found: list[Entry]) -> list[Entry]:
@@ -173,9 +193,10 @@ class OpenArchive:
 
     def _refuse_if_empty(self) -> None:
         if self._members:
-            begins = self._members[0].head(len(zips.MAGIC))
-            if self._states[0][0] < len(zips.MAGIC) and zips.MAGIC.startswith(begins):
-                raise self._budget.damaged("truncated", f"it ends after {len(begins)} bytes")
+            head = self._members[0].head(len(zips.MAGIC))
+            size = sum(size for size, _ in self._states)
+            if size < len(zips.MAGIC) and zips.MAGIC.startswith(head):
+                raise self._budget.damaged("truncated", f"it ends after {len(head)} bytes")
             return
         reasons = Counter(flaw.reason for flaw in self.flaws)
         code = next(iter(reasons), "empty")

@@ -20,9 +20,11 @@ from wherefrom.ingest.streams import (
     Spool,
     measure,
 )
+from wherefrom.readers.base import Member
 from wherefrom.vocabulary import Flaw
 
 HEAD = 4096
+SHORT_HEAD = 512  # of what is no text: enough to tell that
 LABEL_CHARACTERS = 512
 TAR_MAGIC, TAR_MAGIC_AT = b"ustar", 257
 WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")  # UTF-16 and UTF-32 hold NULs
@@ -30,6 +32,8 @@ MENDABLE = {"truncated", "header", "damaged", "split", "encrypted"}  # of an arc
 LEFT_OUT = {"link", "type", "sparse"}  # what a tar says of an entry, not of itself
 
 Start = Callable[[], io.RawIOBase]
+Trouble = tuple[str, str]  # a flaw's reason and detail
+Check = Callable[[], Trouble | None]
 
 
 class Entry(Struct):
@@ -40,15 +44,24 @@ class Entry(Struct):
         size: bytes unpacked, where they were counted.
         weight: packed bytes to read, for the progress; 0 for pictures and the like.
         start: opens the bytes, unbuffered.
+        check: reads it once and returns what is amiss, a flaw's reason and detail; None where its
+            bytes can be taken as they are.
+        source: which of the archive's files on the disk holds it.
+        first: how it begins, if it is no text, so that all readers tell at once; else empty.
     """
 
     name: str
     size: int | None
     weight: int
     start: Start
+    check: Check | None = None
+    source: int = 0
+    first: bytes = b""
 
     def head(self, size: int = HEAD) -> bytes:
         """Return the first bytes, unpacked."""
+        if self.first:
+            return self.first[:size]
         with io.BufferedReader(self.start(), max(size, 1)) as stream:
             return stream.read(size)
 
@@ -133,7 +146,8 @@ class Expander:
             head = stream.read(HEAD) or b""
         kind = kind_of(head)
         if kind is None:
-            yield Entry(name, section.size, _weight(head, section.size), section.open)
+            weight = _weight(head, section.size)
+            yield Entry(name, section.size, weight, section.open, first=_first(head))
             return
         if depth > self._budget.limits.nesting:
             found = f"archives lie in archives {depth} deep or more"
@@ -169,7 +183,7 @@ class Expander:
         head = entry.head()
         inner = kind_of(head)
         if inner is None:
-            entry.weight = _weight(head, section.size)
+            entry.weight, entry.first = _weight(head, section.size), _first(head)
             yield entry
         elif inner == "tar":
             yield from self._tar(name, section, packing, prefix, depth)
@@ -185,22 +199,38 @@ class Expander:
             if entry.is_folder:
                 continue
             place, mark = prefix + entry.name, Mark()
-            if (trouble := entry.trouble or self._verify(section, entry, mark)) is not None:
-                self._notes.add(place, *trouble)
+            if entry.trouble is not None:
+                self._notes.add(place, *entry.trouble)
                 continue
+            head, trouble = self._head_in_zip(section, entry, mark)
             start = self._start_in_zip(section, entry, mark)
-            found = Entry(place, entry.unpacked, entry.packed, start)
-            head = found.head()
-            found.weight = _weight(head, entry.packed)
-            yield from self._again(place, start, depth) if kind_of(head) else [found]
+            check = self._check_in_zip(section, entry, mark)
+            if trouble is None and kind_of(head) is None:
+                weight = _weight(head, entry.packed)
+                yield Entry(place, entry.unpacked, weight, start, check, first=_first(head))
+            elif (trouble := trouble or check()) is not None:
+                self._notes.add(place, *trouble)
+            else:
+                yield from self._again(place, start, depth)
 
     def _start_in_zip(self, section: Section, entry: zips.Entry, mark: Mark) -> Start:
         note = self._notes.of(entry.name)
         return lambda: zips.unpack(section, entry, self._budget, mark, note)
 
-    def _verify(self, section: Section, entry: zips.Entry, mark: Mark) -> tuple[str, str] | None:
-        """Read an entry once before any reader sees it, so that none is found damaged half-way."""
-        troubles: list[tuple[str, str]] = []
+    def _check_in_zip(self, section: Section, entry: zips.Entry, mark: Mark) -> Check:
+        return lambda: self._verify(section, entry, mark)
+
+    def _head_in_zip(
+        self, section: Section, entry: zips.Entry, mark: Mark
+    ) -> tuple[bytes, Trouble | None]:
+        troubles: list[Trouble] = []
+        note = lambda reason, detail: troubles.append((reason, detail))  # noqa: E731
+        with io.BufferedReader(zips.unpack(section, entry, self._budget, mark, note)) as stream:
+            return stream.read(HEAD), next(iter(troubles), None)
+
+    def _verify(self, section: Section, entry: zips.Entry, mark: Mark) -> Trouble | None:
+        """Return what is amiss with an entry that is read to its end."""
+        troubles: list[Trouble] = []
 
         def note(reason: str, detail: str) -> None:
             troubles.append((reason, detail))
@@ -232,7 +262,8 @@ class Expander:
                 elif kind_of(head) or is_text(head):
                     kept = self._spool.keep(_Kept(head, body))
                 else:  # pictures and films: no room for what no reader reads, but it can be had
-                    yield Entry(place, body.size, 0, _far(start, body.at, body.size))
+                    far = _far(start, body.at, body.size)
+                    yield Entry(place, body.size, 0, far, first=_first(head))
                     continue
                 if kept.size < body.size:
                     found = f"{body.size:,} bytes stated, {kept.size:,} found"
@@ -254,6 +285,11 @@ def kind_of(head: bytes) -> str | None:
     return next((kind for kind, way in PACKINGS.items() if head.startswith(way.magic)), None)
 
 
+def begins(member: Member) -> str:
+    """Return how a file begins, for a message."""
+    return member.head(16).decode("utf-8", "replace")
+
+
 def is_text(head: bytes) -> bool:
     """Tell whether a file that begins so may be text."""
     return b"\0" not in head or head.startswith(WIDE_TEXT)
@@ -261,6 +297,10 @@ def is_text(head: bytes) -> bool:
 
 def _weight(head: bytes, packed: int) -> int:
     return packed if is_text(head) else 0
+
+
+def _first(head: bytes) -> bytes:
+    return b"" if is_text(head) else head[:SHORT_HEAD]
 
 
 def label(text: str) -> str:

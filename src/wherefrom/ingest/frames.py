@@ -19,6 +19,10 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         path: of the archive.
         name: the archive as the user knows it.
+        files: names in the folder, as the disk has them, of what is one archive; none for all that
+            is not packed, or for the path itself; None to find out what archives there are.
+        only: reader whose share of the archive is to be read; None to read the only one there is.
+        is_dry: nothing is to be read.
         reader: which to use; None to find out.
         zone: IANA name of the archive's local time, if the user gave one.
         room: folder whose disk takes what must be unpacked.
@@ -30,6 +34,9 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
     path: str
     name: str
+    files: list[bytes] | None = None
+    only: str | None = None
+    is_dry: bool = False
     reader: str | None
     zone: str | None
     room: str | None
@@ -47,6 +54,47 @@ class Beat(msgspec.Struct, frozen=True, tag=True):
     total: int
     handled: int
     activities: int
+
+
+class Export(msgspec.Struct, frozen=True):
+    """What is one reader's in an archive, and makes one import.
+
+    Attributes:
+        archive: as the user knows it.
+        files: as in `Request`.
+        reader: its name.
+        members: files in the archive that are the reader's.
+        size: bytes of them, as far as is known.
+    """
+
+    archive: str
+    files: list[bytes]
+    reader: str
+    members: int
+    size: int
+
+
+class LeftOut(msgspec.Struct, frozen=True):
+    """Files that are not read, and why.
+
+    Attributes:
+        archive: where they lie, or the file itself, as the user knows it.
+        why: in a few words, or the sentence of an error.
+        members: how many files.
+        size: bytes of them, as far as is known.
+    """
+
+    archive: str
+    why: str
+    members: int
+    size: int
+
+
+class Plan(msgspec.Struct, frozen=True, tag=True):
+    """What there is to read, and what is left out; the only export may follow at once."""
+
+    exports: list[Export]
+    left: list[LeftOut]
 
 
 class Opened(msgspec.Struct, frozen=True, tag=True):
@@ -94,7 +142,7 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     """The archive was read to its end."""
 
 
-Frame = Beat | Opened | Part[Activity] | Batch[Activity] | Refused | Done
+Frame = Beat | Plan | Opened | Part[Activity] | Batch[Activity] | Refused | Done
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Frame)
 

@@ -2,29 +2,38 @@
 
 import os
 import time
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
-import pyarrow as pa
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import replace
 
-from wherefrom.errors import ArchiveError, MissingArchiveError
-from wherefrom.ingest.child import Child, held_interrupts
-from wherefrom.ingest.frames import SHORT_ARCHIVE, Batch, Beat, Frame, Opened, Part, Request
+from wherefrom.errors import ArchiveError, MissingArchiveError, NothingToReadError
+from wherefrom.ingest.child import Child, Interrupts, held_interrupts
+from wherefrom.ingest.frames import (
+    Batch,
+    Beat,
+    Export,
+    LeftOut,
+    Opened,
+    Part,
+    Plan,
+    Request,
+)
+from wherefrom.ingest.intake import Intake
+from wherefrom.ingest.start import prepare
 from wherefrom.record.record import Record
 from wherefrom.record.writer import Writer
-from wherefrom.schema import to_accounts, to_table
-from wherefrom.vocabulary import Activity, Flaw, Receipt
-
-FORGOTTEN = "forgotten"
+from wherefrom.settings import Limits
+from wherefrom.vocabulary import Receipt
 
 
 class Progress(Struct, frozen=True):
     """How far an import is.
 
     Attributes:
-        phase: hashing, checking or reading.
+        phase: opening, hashing, checking or reading.
         done: bytes of the archive, as packed, that the phase has behind it.
         total: bytes it has to go through.
         activities: read so far.
@@ -36,129 +45,167 @@ class Progress(Struct, frozen=True):
     activities: int
 
 
-def import_archive(
+class Imported(Struct):
+    """What an import came to.
+
+    Attributes:
+        receipts: one for each export that was read.
+        left: what was not read, and why.
+        own: accounts whose archives they are, as far as the archives show it.
+    """
+
+    receipts: list[Receipt] = field(default_factory=list)
+    left: list[LeftOut] = field(default_factory=list)
+    own: list[str] = field(default_factory=list)
+
+
+def import_archive(record: Record, path: Path, **options: Any) -> Receipt:
+    """Read an archive that is one export, and return its receipt; see `import_path`."""
+    return import_path(record, path, **options).receipts[0]
+
+
+def import_path(
     record: Record,
     path: Path,
     *,
+    parts: Sequence[Path] = (),
     reader: str | None = None,
     zone: str | None = None,
     progress: Callable[[Progress], None] | None = None,
-) -> Receipt:
-    """Read an archive into the record, and return what became of every record in it.
+) -> Imported:
+    """Read all that readers recognise in a file or folder, and return what became of it.
 
-    Each batch is durable before the next: killed or interrupted, the import leaves whole batches,
-    and importing again goes on where it stopped, since what is there already is a duplicate.
+    An archive, or all of a folder that is not packed, makes an import for each reader that
+    recognises something in it. Each batch is durable before the next: killed or interrupted, the
+    import leaves whole batches, and importing again goes on where it stopped, since what is there
+    already is a duplicate.
 
     Args:
         record: to store into.
         path: a file or a folder.
-        reader: name of the reader; None to find out by content.
+        parts: other files in the same folder that may be parts of the same export.
+        reader: name of the only reader to ask; None to find out by content.
         zone: IANA name of the archive's local time, where the archive does not say.
         progress: told several times a second.
 
     Raises:
-        ArchiveError: the archive cannot be used. Nothing is stored where that is seen at once;
-            if it is seen half-way, the batches before it stay and a receipt says so.
+        ArchiveError: nothing can be read. Of several exports, one that cannot be read is left out.
+            Nothing is stored where that is seen at once; if it is seen half-way, the batches
+            before it stay and a receipt says so.
         BusyRecordError: another process writes.
         KeyboardInterrupt: Ctrl-C, after the batch in hand and a receipt were stored.
     """
-    _check(path)
-    request = Request(
-        path=str(path.absolute()),
-        name=str(path),
+    request = _request([path, *parts], record.settings.limits, reader=reader, zone=zone)
+    request = replace(request, room=str(record.path), batch_rows=record.settings.batch_rows)
+    imported = Imported()
+    with record.write(f"import {path.name}") as writer, held_interrupts() as interrupts:
+        session = _Session(writer, interrupts, progress, imported)
+        plan = session.ask(request)
+        imported.left = plan.left
+        if not imported.receipts:
+            session.read_each(request, plan.exports)
+    if not imported.receipts:
+        raise _nothing(str(path), imported.left)
+    return imported
+
+
+def survey(
+    path: Path, limits: Limits, *, parts: Sequence[Path] = (), reader: str | None = None
+) -> Plan:
+    """Return what an import would read and what not; writes nothing.
+
+    Args:
+        path: as for `import_path`, and so are the others.
+        limits: what archives may ask for.
+        parts: other files.
+        reader: name of a reader.
+
+    Raises:
+        ArchiveError: nothing can be read.
+    """
+    request = replace(_request([path, *parts], limits, reader=reader), is_dry=True)
+    with Child(request) as child:
+        (plan,) = [frame for frame in child.frames() if isinstance(frame, Plan)]
+    if not plan.exports:
+        raise _nothing(str(path), plan.left)
+    return plan
+
+
+def _request(
+    paths: Sequence[Path], limits: Limits, *, reader: str | None = None, zone: str | None = None
+) -> Request:
+    for path in paths:
+        _check(path)
+    is_one = len(paths) == 1
+    return Request(
+        path=str((paths[0] if is_one else paths[0].parent).absolute()),
+        name=str(paths[0]),
+        files=None if is_one else [os.fsencode(path.name) for path in paths],
         reader=reader,
         zone=zone,
-        room=str(record.path),
-        batch_rows=record.settings.batch_rows,
-        limits=record.settings.limits,
+        room=None,
+        batch_rows=0,
+        limits=limits,
         parent=os.getpid(),
     )
-    with (
-        record.write(f"import {path.name}") as writer,
-        Child(request) as child,
-        held_interrupts() as interrupts,
-    ):
-        intake = _Intake(writer, path)
-        try:
-            for frame in child.frames():
-                if frame is not None:
-                    intake.take(frame, progress)
-                interrupts.check()
-        except (KeyboardInterrupt, ArchiveError):
-            intake.stop()
-            raise
-        return intake.finish()
 
 
-class _Intake:
-    """Stores what comes, and keeps the tally."""
+def _nothing(path: str, left: Sequence[LeftOut]) -> ArchiveError:
+    return NothingToReadError(path, [f"{row.archive}: {row.why}" for row in left])
 
-    def __init__(self, writer: Writer, path: Path) -> None:
+
+class _Session:
+    """Asks children, one after the other, and stores what they tell."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        interrupts: Interrupts,
+        progress: Callable[[Progress], None] | None,
+        imported: Imported,
+    ) -> None:
         self._writer = writer
-        self._path = path
-        self._began = time.monotonic()
-        self._opened = Opened("", "")
-        self._tables: list[pa.Table] = []  # of the batch to come
-        self._seen = self._stored = self._duplicate = self._accounts = 0
-        self._skipped: Counter[str] = Counter()
-        self._flaws: list[Flaw] = []
+        self._interrupts = interrupts
+        self._progress = progress
+        self._imported = imported
 
-    def take(self, frame: Frame, progress: Callable[[Progress], None] | None) -> None:
-        """Do what a frame asks for."""
-        if isinstance(frame, Opened):
-            self._opened = frame
-        elif isinstance(frame, Part):
-            self._gather(frame)
-        elif isinstance(frame, Batch):
-            self._gather(frame)
-            self._store(frame)
-        elif isinstance(frame, Beat) and progress is not None:
-            progress(Progress(frame.phase, frame.done, frame.total, frame.activities))
+    def read_each(self, request: Request, exports: Sequence[Export]) -> None:
+        """Read exports; one that cannot be read does not stop the others."""
+        for number, export in enumerate(exports, 1):
+            asked = replace(request, name=export.archive, files=export.files, only=export.reader)
+            try:
+                self.ask(asked, is_last=number == len(exports))
+            except ArchiveError as error:
+                left = LeftOut(export.archive, str(error), export.members, export.size)
+                self._imported.left.append(left)
 
-    def _gather(self, frame: Part[Activity] | Batch[Activity]) -> None:
-        self._tables.append(to_table(frame.activities, self._opened.identity[:SHORT_ARCHIVE]))
-
-    def _store(self, frame: Batch[Activity]) -> None:
-        if not self._seen:
-            self._remember_archive()
-        table, self._tables = pa.concat_tables(self._tables), []
-        became = self._writer.append(table, to_accounts(frame.accounts))
-        self._stored += became.stored
-        self._duplicate += became.duplicate
-        self._skipped.update({FORGOTTEN: became.forgotten} if became.forgotten else {})
-        self._seen += frame.seen
-        self._skipped.update(frame.skipped)
-        self._accounts = frame.named
-        self._flaws += frame.flaws
-
-    def _remember_archive(self) -> None:
-        name = self._opened.identity[:SHORT_ARCHIVE]
-        size = self._path.stat().st_size if self._path.is_file() else None
-        self._writer.archive(name, str(self._path.absolute()), size)
-
-    def stop(self) -> None:
-        """Keep a receipt of what an import that was stopped has stored, if it has anything."""
-        if self._seen:
-            self._keep(interrupted=True)
-
-    def finish(self) -> Receipt:
-        """Keep the receipt, and return it."""
-        return self._keep(interrupted=False)
-
-    def _keep(self, *, interrupted: bool) -> Receipt:
-        receipt = Receipt(
-            archive=str(self._path),
-            reader=self._opened.reader,
-            seen=self._seen,
-            stored=self._stored,
-            duplicate=self._duplicate,
-            skipped=dict(sorted(self._skipped.items())),
-            accounts=self._accounts,
-            seconds=round(time.monotonic() - self._began, 3),
-            interrupted=interrupted,
-        )
-        self._writer.receipt(receipt, self._flaws)
-        return receipt
+    def ask(self, request: Request, *, is_last: bool = True) -> Plan:
+        """Return what there is to read; what is read at once is stored, and has its receipt."""
+        plan, intake, began = Plan([], []), None, time.monotonic()
+        with Child(request) as child:
+            if not is_last:
+                prepare()  # gets ready while this one reads
+            try:
+                for frame in child.frames():
+                    if isinstance(frame, Plan):
+                        plan = frame
+                    elif isinstance(frame, Opened):
+                        archive = next(e.archive for e in plan.exports if e.reader == frame.reader)
+                        intake = Intake(self._writer, Path(request.path), archive, frame, began)
+                    elif isinstance(frame, Beat) and self._progress is not None:
+                        told = Progress(frame.phase, frame.done, frame.total, frame.activities)
+                        self._progress(told)
+                    elif isinstance(frame, Part | Batch) and intake is not None:
+                        intake.take(frame)
+                    self._interrupts.check()
+            except (KeyboardInterrupt, ArchiveError):
+                if intake is not None and intake.holds_any:
+                    self._imported.receipts.append(intake.finish(interrupted=True))
+                raise
+        if intake is not None:
+            self._imported.receipts.append(intake.finish())
+            self._imported.own += intake.own
+        return plan
 
 
 def _check(path: Path) -> None:

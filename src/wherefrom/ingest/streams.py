@@ -32,7 +32,7 @@ class Budget:
         limits: what it may take.
         pulse: called at every chunk, so that a long step still shows life.
         handled: bytes read or unpacked ever; the time an import may take grows with it.
-        phase: what is being done: hashing, checking, reading.
+        phase: what is being done: opening, hashing, checking, reading.
         done: packed bytes read in this phase.
         total: packed bytes this phase has to read.
     """
@@ -43,7 +43,7 @@ class Budget:
         self.limits = limits
         self.pulse = pulse
         self.handled = 0
-        self.phase = "hashing"
+        self.phase = "opening"
         self.done = 0
         self.total = 0
         self._entries = 0

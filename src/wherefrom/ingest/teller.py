@@ -2,13 +2,23 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
 from msgspec import Raw
 
-from wherefrom.ingest.archive import OpenArchive
-from wherefrom.ingest.frames import Batch, Beat, Done, Opened, Part, Request, send
+from wherefrom.ingest.frames import (
+    Batch,
+    Beat,
+    Done,
+    Export,
+    LeftOut,
+    Opened,
+    Part,
+    Plan,
+    Request,
+    send,
+)
 from wherefrom.ingest.sieve import Sifted
 from wherefrom.ingest.streams import Budget
 from wherefrom.settings import MIB
@@ -33,6 +43,21 @@ class Teller:
         self._known: set[int] = set()
         self._listed: Counter[str] = Counter()
         self._clear()
+
+    def begin(self, name: str) -> Budget:
+        """Return a budget for an archive of its own; what was handled before stays counted."""
+        handled = self.budget.handled
+        self.budget = Budget(name, self.budget.limits, self._beat)
+        self.budget.handled = handled
+        return self.budget
+
+    def plan(self, exports: list[Export], left: list[LeftOut]) -> None:
+        """Tell what there is to read, and what is left out."""
+        send(self._out, Plan(exports, left))
+
+    def end(self) -> None:
+        """Send that nothing more follows."""
+        send(self._out, Done())
 
     def opened(self, identity: str, reader: str) -> None:
         """Tell who reads."""
@@ -60,7 +85,7 @@ class Teller:
     def _add_account(self, account: Account) -> None:
         """Add what is said of an account: each saying once a batch, first and last seen."""
         self._known.add(hash(account.id))
-        key = (account.id, account.name, account.email, account.url)
+        key = (account.id, account.name, account.email, account.url, account.same, account.own)
         first, last = self._accounts.get(key, (account, account))
         if account.seen is not None:
             if first.seen is None or account.seen < first.seen:
@@ -88,14 +113,18 @@ class Teller:
         send(self._out, Batch(self._seen, skipped, named, self._flaws, self._part, accounts))
         self._clear()
 
-    def done(self, archive: OpenArchive) -> None:
-        """Send the rest, and that it was all; nothing found in a cut archive is no success."""
-        self.add_flaws(archive.flaws)
-        reasons = {flaw.reason for flaw in archive.flaws}
+    def done(self, flaws: Sequence[Flaw]) -> None:
+        """Send the rest, and that it was all; nothing found in a cut archive is no success.
+
+        Args:
+            flaws: of the archive itself.
+        """
+        self.add_flaws(flaws)
+        reasons = {flaw.reason for flaw in flaws}
         if not self._told and not self._skipped and "truncated" in reasons:
             raise self.budget.damaged("truncated", "it is cut, and nothing in it can be read")
         self._send_batch()
-        send(self._out, Done())
+        self.end()
 
     def _clear(self) -> None:
         self._clear_part()

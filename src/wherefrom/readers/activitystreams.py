@@ -25,15 +25,12 @@ TYPE = re.compile(
     rb'Leave|Like|Note|Ordered(?:Collection|CollectionPage)|Update)"'
 )
 PROPERTY = re.compile(rb'"(?:actor|attributedTo|orderedItems)"\s*:')
-LOOKED_AT = 20  # files
 
 
 def recognises(archive: Archive) -> list[Member]:
-    """Return the files of JSON, if one speaks of ActivityStreams; Mastodon has its own."""
-    members = _members(archive)
-    if mastodon.recognises(archive):
-        return []
-    return members if any(_speaks(each.head()) for each in members[:LOOKED_AT]) else []
+    """Return the files of JSON that speak of ActivityStreams; Mastodon has its own."""
+    others = {each.name for each in mastodon.recognises(archive)}
+    return [each for each in _members(archive) if each.name not in others and _speaks(each.head())]
 
 
 def _members(archive: Archive) -> list[Member]:
@@ -43,9 +40,9 @@ def _members(archive: Archive) -> list[Member]:
 
 
 def _speaks(head: bytes) -> bool:
-    if not OPENS.match(head):
+    plain = head.replace(b"\0", b"")  # UTF-16 and UTF-32 are ASCII with zeros between
+    if not OPENS.match(plain):
         return False
-    plain = head.replace(b"\0", b"")  # UTF-16 is ASCII with zeros between
     return NAMESPACE in plain or bool(TYPE.search(plain) and PROPERTY.search(plain))
 
 

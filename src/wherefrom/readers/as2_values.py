@@ -22,6 +22,7 @@ COLLECTIONS = frozenset(
 )
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:(?!\s)")  # `Ana: the Great` is a name
 FEDIVERSE = re.compile(r"@([^@\s:/]+@[^@\s:/]+)")
+PAGE = re.compile(r"https?://[^\s\x00-\x1f\x7f]+")  # a line end in it would begin another header
 DIGEST_BYTES = 12
 
 
@@ -133,7 +134,7 @@ def page_of(value: object) -> str | None:
     """Return the first web address of a property; other schemes are never shown as a link."""
     for each in listed(value):
         href = each.get("href") if isinstance(each, dict) else each
-        if isinstance(href, str) and href.startswith(("https://", "http://")):
+        if isinstance(href, str) and PAGE.fullmatch(href):
             return href
     return None
 

@@ -23,7 +23,6 @@ from wherefrom.vocabulary import Account, Activity, ActivityType, Flaw, account_
 
 CHANNEL = "irc"
 SERVER = "irc:=server"  # no nick may hold an equals sign
-HEADS = 1000  # files looked at to tell whether an archive holds logs
 DATE = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
 PACKED = re.compile(r"\.(?:gz|bz2|xz)$")
 ENDING = re.compile(r"(?:\.ascii)?\.(?:txt|log)$")
@@ -183,7 +182,7 @@ def _account(nick: str) -> str | None:
 
 def recognises(archive: Archive) -> list[Member]:
     """Return the files that begin like a log."""
-    return [member for member in archive.members()[:HEADS] if _is_log(member)]
+    return [member for member in archive.members() if _is_log(member)]
 
 
 def _is_log(member: Member) -> bool:

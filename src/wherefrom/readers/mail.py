@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import blake2b
 from io import BytesIO
-from itertools import chain, islice
+from itertools import chain
 
 from msgspec import Struct, field
 
@@ -37,10 +37,6 @@ from wherefrom.readers.words import tell_apart
 from wherefrom.settings import Limits
 from wherefrom.vocabulary import Account, Activity, Flaw, Visibility
 
-HEADS = 1000  # files looked at to tell whether an archive holds mail
-MAIL_NAME = re.compile(
-    r"\.(?:mbox|mbx|eml|mail|txt)(?:\.gz)?$|(?:^|/)(?:cur|new)/|\.LOG\d{4}", re.IGNORECASE
-)
 UNDELIVERED = re.compile(r"(?:^|/)tmp/[^/]+$")
 MAILDIR_TRASHED = re.compile(r"(?:^|/)cur/[^/]*:2,[A-Z]*T[A-Z]*$")
 LIST_FIELDS = ("list-id", "x-mailing-list", "mailing-list", "list-post", "x-beenthere")
@@ -58,13 +54,8 @@ Seen = dict[int, tuple[Named, int | None, int | None]]
 
 
 def recognises(archive: Archive) -> list[Member]:
-    """Return the files that are named like mail or begin like it, if one of the first does."""
-    members = archive.members()
-    likely = [member for member in members if MAIL_NAME.search(member.name)]
-    others = (member for member in members if not MAIL_NAME.search(member.name))
-    tried = list(islice(chain(likely, others), HEADS))
-    found = [member for member in tried if variety_of(member.head())]
-    return [*found, *likely[HEADS:]] if found else []
+    """Return the files that begin like mail."""
+    return [member for member in archive.members() if variety_of(member.head())]
 
 
 class Stretch(Struct, frozen=True, gc=False):

@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterator
 from posixpath import basename, dirname
 
+from msgspec.structs import replace
+
 from wherefrom.readers.as2 import Found, Source, translate
 from wherefrom.readers.as2_values import account_named, id_of
 from wherefrom.readers.base import Archive, Member, Reader, refuse_if_nothing
 from wherefrom.readers.json_stream import Refused, Value, values
-from wherefrom.vocabulary import Activity, ActivityType, Flaw
+from wherefrom.vocabulary import Account, Activity, ActivityType, Flaw
 
 CHANNEL = "mastodon"
 OUTBOX = re.compile(rb'"id"\s*:\s*"outbox\.json"')
@@ -65,7 +67,15 @@ def _found(files: dict[str, Member], source: Source) -> Iterator[Found]:
             else:
                 if name == "actor.json":
                     owner = _id(value, source) or owner
-                yield from translate(value, source)
+                yield from _translated(value, source, owner if name == "actor.json" else None)
+
+
+def _translated(value: Value, source: Source, owner: str | None) -> Iterator[Found]:
+    """Yield what an object says; of the owner too, that it is the owner's archive."""
+    own = _account(owner) if owner else None
+    for found in translate(value, source):
+        is_own = own and isinstance(found, Account) and found.id == own
+        yield replace(found, own="actor.json") if is_own else found
 
 
 def _id(value: Value, source: Source) -> str | None:
@@ -77,13 +87,13 @@ def _id(value: Value, source: Source) -> str | None:
 
 def _kept(value: Value, kind: ActivityType, owner: str | None) -> Activity | Flaw:
     """Return that a post was liked or bookmarked, some time."""
-    if owner is None:
-        return Flaw(value.place, "no-actor", "actor.json is missing")
+    if owner is None or (actor := _account(owner)) is None:
+        return Flaw(value.place, "no-actor", "actor.json is missing or names nobody")
     url = str(value.json)
     return Activity(
         id=f"{CHANNEL}:{owner}#{kind.lower()}/{url}",
         type=kind,
-        actor=account_named(owner, CHANNEL),
+        actor=actor,
         channel=CHANNEL,
         time_status="unknown",
         object=f"{CHANNEL}:{url}",
@@ -98,7 +108,15 @@ def _author(url: str) -> tuple[str, ...]:
     """Return whose post it is, where the address tells."""
     if not (found := STATUS.match(url)):
         return ()
-    return (account_named(f"{found[1]}users/{found[2] or found[3]}", CHANNEL),)
+    author = _account(f"{found[1]}users/{found[2] or found[3]}")
+    return (author,) if author else ()
+
+
+def _account(text: str) -> str | None:
+    try:
+        return account_named(text, CHANNEL)
+    except Refused:
+        return None
 
 
 READER = Reader("mastodon", "Mastodon (archive of posts)", recognises, read)

@@ -96,6 +96,11 @@ class Record:
         self.path = path
 
     @property
+    def exists(self) -> bool:
+        """Whether there is one in the folder."""
+        return (self.path / LEDGER).exists()
+
+    @property
     def schema(self) -> int:
         """Number of the schema it was written with."""
         with reading(self.path) as ledger:
