@@ -1,5 +1,6 @@
 """Social platforms: counts by plain pattern or by the standard library's parser."""
 
+import json
 import re
 from pathlib import Path
 
@@ -13,6 +14,34 @@ def _x(path: Path) -> int:
     return sum(len(wrapper.findall(file.read_text(encoding="utf-8"))) for file in files)
 
 
+def _messenger(path: Path) -> int:
+    """Count the times of messages."""
+    files = path.glob("*.json")
+    return sum(file.read_text(encoding="utf-8-sig").count('"timestamp_ms"') for file in files)
+
+
+INSTAGRAM_LISTS = {
+    "comments": {"media_comments"}, "likes": {"media_likes", "comment_likes"},
+    "media": {"photos", "videos", "stories"},
+    "stories_activities": {"polls", "emoji_sliders", "quizzes"},
+    "connections": {"followers", "following", "permanent_follow_requests", "close_friends"},
+}  # fmt: skip
+
+
+def _instagram(path: Path) -> int:
+    """Count messages, hearts, and the lists and tables of the other files."""
+    count = 0
+    for file in path.rglob("messages.json"):
+        for talk in json.loads(file.read_text(encoding="utf-8")):
+            count += sum(1 + len(message.get("likes", ())) for message in talk["conversation"])
+        for name, keys in INSTAGRAM_LISTS.items():
+            said = json.loads(file.with_name(f"{name}.json").read_text(encoding="utf-8"))
+            count += sum(len(said.get(key, ())) for key in keys)
+    return count
+
+
 SAMPLES = [
     Sample("platforms/twitter-archive-smithjd", "x", _x),
+    Sample("platforms/chat-analytics-samples/messenger", "facebook", _messenger),
+    Sample("platforms/instagram-2020-ddp", "instagram", _instagram),
 ]

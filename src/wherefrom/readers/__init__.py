@@ -1,6 +1,6 @@
 """A format a file. To add one: write it as base.py says, then put it into `READERS`."""
 
-from wherefrom.readers import activitystreams, irc, mail, mastodon, x
+from wherefrom.readers import activitystreams, facebook, instagram, irc, mail, mastodon, x
 from wherefrom.readers.base import Reader
 
 READERS: tuple[Reader, ...] = (
@@ -9,4 +9,6 @@ READERS: tuple[Reader, ...] = (
     activitystreams.READER,
     irc.READER,
     x.READER,
+    facebook.READER,
+    instagram.READER,
 )
