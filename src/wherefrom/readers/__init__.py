@@ -1,6 +1,6 @@
 """A format a file. To add one: write it as base.py says, then put it into `READERS`."""
 
-from wherefrom.readers import activitystreams, facebook, instagram, irc, mail, mastodon, x
+from wherefrom.readers import activitystreams, facebook, instagram, irc, linkedin, mail, mastodon, x
 from wherefrom.readers.base import Reader
 
 READERS: tuple[Reader, ...] = (
@@ -11,4 +11,5 @@ READERS: tuple[Reader, ...] = (
     x.READER,
     facebook.READER,
     instagram.READER,
+    linkedin.READER,
 )
