@@ -40,8 +40,18 @@ def _instagram(path: Path) -> int:
     return count
 
 
+def _bluesky(path: Path) -> int:
+    """Count the types of records in the bytes, but for profiles, which are accounts."""
+    record = (
+        rb"\x65\$type[\x70-\x77\x78]?.?(app\.bsky\.(?:feed\.(?:post|like|repost)|graph\.follow))"
+    )
+    return len(re.findall(record, path.read_bytes(), re.DOTALL))
+
+
 SAMPLES = [
     Sample("platforms/twitter-archive-smithjd", "x", _x),
     Sample("platforms/chat-analytics-samples/messenger", "facebook", _messenger),
+    Sample("platforms/atproto-indigo/testing/testdata/fakermaker.repo.car", "bluesky", _bluesky),
+    Sample("platforms/atproto-indigo/testing/testdata/greenground.repo.car", "bluesky", _bluesky),
     Sample("platforms/instagram-2020-ddp", "instagram", _instagram),
 ]

@@ -1,6 +1,16 @@
 """A format a file. To add one: write it as base.py says, then put it into `READERS`."""
 
-from wherefrom.readers import activitystreams, facebook, instagram, irc, linkedin, mail, mastodon, x
+from wherefrom.readers import (
+    activitystreams,
+    bluesky,
+    facebook,
+    instagram,
+    irc,
+    linkedin,
+    mail,
+    mastodon,
+    x,
+)
 from wherefrom.readers.base import Reader
 
 READERS: tuple[Reader, ...] = (
@@ -12,4 +22,5 @@ READERS: tuple[Reader, ...] = (
     facebook.READER,
     instagram.READER,
     linkedin.READER,
+    bluesky.READER,
 )
