@@ -1,6 +1,7 @@
 """Social platforms: counts by plain pattern or by the standard library's parser."""
 
 import json
+import lzma
 import re
 from pathlib import Path
 
@@ -48,10 +49,18 @@ def _bluesky(path: Path) -> int:
     return len(re.findall(record, path.read_bytes(), re.DOTALL))
 
 
+def _reddit(path: Path) -> int:
+    """Count the names of things, each indented as a thing of a list is; and of none within one."""
+    named = re.compile(r'^      "name": "t[134]_', re.MULTILINE)
+    files = path.rglob("*.xz")
+    return sum(len(named.findall(lzma.decompress(file.read_bytes()).decode())) for file in files)
+
+
 SAMPLES = [
     Sample("platforms/twitter-archive-smithjd", "x", _x),
     Sample("platforms/chat-analytics-samples/messenger", "facebook", _messenger),
     Sample("platforms/atproto-indigo/testing/testdata/fakermaker.repo.car", "bluesky", _bluesky),
     Sample("platforms/atproto-indigo/testing/testdata/greenground.repo.car", "bluesky", _bluesky),
+    Sample("platforms/reddit-rexport", "reddit", _reddit),
     Sample("platforms/instagram-2020-ddp", "instagram", _instagram),
 ]

@@ -9,6 +9,7 @@ from wherefrom.readers import (
     linkedin,
     mail,
     mastodon,
+    reddit,
     x,
 )
 from wherefrom.readers.base import Reader
@@ -23,4 +24,5 @@ READERS: tuple[Reader, ...] = (
     instagram.READER,
     linkedin.READER,
     bluesky.READER,
+    reddit.READER,
 )
