@@ -56,11 +56,19 @@ def _reddit(path: Path) -> int:
     return sum(len(named.findall(lzma.decompress(file.read_bytes()).decode())) for file in files)
 
 
+def _github(path: Path) -> int:
+    """Count the times at which things were made, and merges."""
+    lines = (path / "archive.json").read_text(encoding="utf-8").splitlines()
+    made = sum(line.lstrip().startswith('"createdAt": "') for line in lines)
+    return made + sum(line.lstrip().startswith('"mergedAt": "') for line in lines)
+
+
 SAMPLES = [
     Sample("platforms/twitter-archive-smithjd", "x", _x),
     Sample("platforms/chat-analytics-samples/messenger", "facebook", _messenger),
     Sample("platforms/atproto-indigo/testing/testdata/fakermaker.repo.car", "bluesky", _bluesky),
     Sample("platforms/atproto-indigo/testing/testdata/greenground.repo.car", "bluesky", _bluesky),
     Sample("platforms/reddit-rexport", "reddit", _reddit),
+    Sample("tls13-github-archive", "github", _github),
     Sample("platforms/instagram-2020-ddp", "instagram", _instagram),
 ]

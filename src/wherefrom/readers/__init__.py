@@ -4,6 +4,7 @@ from wherefrom.readers import (
     activitystreams,
     bluesky,
     facebook,
+    github,
     instagram,
     irc,
     linkedin,
@@ -25,4 +26,5 @@ READERS: tuple[Reader, ...] = (
     linkedin.READER,
     bluesky.READER,
     reddit.READER,
+    github.READER,
 )
