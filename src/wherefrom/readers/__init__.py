@@ -12,6 +12,7 @@ from wherefrom.readers import (
     mastodon,
     reddit,
     x,
+    youtube,
 )
 from wherefrom.readers.base import Reader
 
@@ -27,4 +28,5 @@ READERS: tuple[Reader, ...] = (
     bluesky.READER,
     reddit.READER,
     github.READER,
+    youtube.READER,
 )

@@ -44,6 +44,12 @@ def names_of(head: bytes, needed: Iterable[str]) -> list[str] | None:
     return next((names for line in lines if (names := _names(line, set(needed)))), None)
 
 
+def cells_in(head: bytes, most: int) -> list[list[str]]:
+    """Return the cells of the first rows that stand whole in the first bytes of a file."""
+    lines = head.removeprefix(BOM).decode("utf-8", "replace").splitlines(keepends=True)
+    return [row for row in islice(_parsed(iter(lines)), most) if isinstance(row, list)]
+
+
 def _names(line: str, needed: set[str]) -> list[str] | None:
     """Return the names of the columns, if a line is that: such a line stands for itself."""
     cells = next(_parsed(iter([line])), [])
