@@ -10,6 +10,7 @@ from wherefrom.readers import (
     linkedin,
     mail,
     mastodon,
+    pinterest,
     reddit,
     x,
     youtube,
@@ -29,4 +30,5 @@ READERS: tuple[Reader, ...] = (
     reddit.READER,
     github.READER,
     youtube.READER,
+    pinterest.READER,
 )
