@@ -35,15 +35,21 @@ TOUCHES: dict[str, ActivityType] = {
 TOLD = frozenset({"Like", "Announce", "Follow"})
 SORTABLE = "234567abcdefghijklmnopqrstuvwxyz"  # of record keys that tell their time
 KEY_LETTERS, CLOCK_BITS = 13, 10
+LOOKED_AT = 20  # files, where none is called .car
 EARLIEST_KEY = 1_600_000_000 * SECOND  # before it there was no AT Protocol: a key of chance
 
 
 def recognises(archive: Archive) -> list[Member]:
     """Return the CAR files, with the DID documents beside them."""
+    cars = _cars(archive)
+    documents = [each for each in archive.members() if _is_document(each)] if cars else []
+    return sorted([*cars, *documents], key=lambda each: each.name)
+
+
+def _cars(archive: Archive) -> list[Member]:
     members = archive.members()
-    if not any(is_car(each.head()) for each in members):
-        return []
-    return [each for each in members if is_car(each.head()) or _is_document(each)]
+    named = [each for each in members if each.name.lower().endswith(".car")]
+    return [each for each in named or members[:LOOKED_AT] if is_car(each.head())]
 
 
 def _is_document(member: Member) -> bool:
@@ -52,9 +58,8 @@ def _is_document(member: Member) -> bool:
 
 def read(archive: Archive) -> Iterator[Found]:
     """Yield what each repository says, in the order of its blocks."""
-    mine = recognises(archive)
-    handles = dict(chain.from_iterable(_handles(each, archive) for each in mine))
-    found = (_found(each, archive, handles) for each in mine if is_car(each.head()))
+    handles = dict(chain.from_iterable(_handles(x, archive) for x in recognises(archive)))
+    found = (_found(each, archive, handles) for each in _cars(archive))
     yield from refuse_if_nothing(archive, chain.from_iterable(found))
 
 

@@ -43,7 +43,7 @@ def read(archive: Archive) -> Iterator[Found]:
     Raises:
         DamagedArchiveError: the download was asked for as HTML.
     """
-    by_root = parts_of(archive, FACEBOOK)
+    by_root = parts_of(archive)[FACEBOOK]
     if not by_root:
         refuse_pages(archive, FACEBOOK)
     yield from refuse_if_nothing(archive, _found(by_root, archive.limits))

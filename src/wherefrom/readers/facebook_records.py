@@ -29,6 +29,7 @@ TIES: dict[str, tuple[ActivityType, bool]] = {
     "removed_friends": ("Remove", True),
     "following": ("Follow", True),
     "followers": ("Follow", False),
+    "page_likes": ("Follow", True),
 }
 ANSWERS: dict[str, ActivityType] = {
     "events_joined": "Join",
@@ -38,6 +39,7 @@ ANSWERS: dict[str, ActivityType] = {
 }
 
 
+RECORD = frozenset({"timestamp", "data", "attachments", "title"})  # what a record has, a list not
 NESTED = frozenset({*ANSWERS, "activity_log_data"})
 
 
@@ -45,17 +47,17 @@ class Records:
     """A file of a download being read."""
 
     def __init__(self, owner: str, file: str) -> None:
-        """Say whose download it is; a file of posts is a bare list, known by its name."""
+        """Say whose download it is; a file of posts or reactions is a bare list, by its name."""
         self.owner, self.naming = owner, Naming()
-        self.is_posts = LISTS[FACEBOOK].fullmatch(file) is not None
+        self.is_list = LISTS[FACEBOOK].fullmatch(file) is not None
 
     def read(self, value: Value) -> Iterator[Found]:
         """Yield what a file's value holds: a post, or lists of records under their keys."""
         said = value.json
         if not isinstance(said, dict):
             yield Flaw(value.place, "not-an-object", type(said).__name__)
-        elif self.is_posts and not any(isinstance(said.get(key), list) for key in NESTED):
-            yield self._record("post", said, value.place)
+        elif self.is_list and RECORD & said.keys():
+            yield self._record(_kind(said), said, value.place)
         else:
             for key, held in keyed(said):
                 for name, each in _nested(key, held):
@@ -180,6 +182,12 @@ class Records:
             "Join", text(said, "timestamp"), place, name,
             object=group, context=group, visibility="group", name=name or text(said, "title"),
         )  # fmt: skip
+
+
+def _kind(said: Object) -> str:
+    """Return what a record of a bare list is."""
+    held = {key for each in things(said, "data") for key in each}
+    return "reactions" if "reaction" in held else "comments" if "comment" in held else "post"
 
 
 def _nested(key: str, held: list[Object]) -> Iterator[tuple[str, Object]]:

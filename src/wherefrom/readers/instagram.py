@@ -81,7 +81,7 @@ def read(archive: Archive) -> Iterator[Found]:
     Raises:
         DamagedArchiveError: the download was asked for as HTML.
     """
-    by_root, folders = parts_of(archive, INSTAGRAM), _flat(archive)
+    by_root, folders = parts_of(archive)[INSTAGRAM], _flat(archive)
     if not by_root and not folders:
         refuse_pages(archive, INSTAGRAM)
     yield from refuse_if_nothing(archive, _found(by_root, folders, archive.limits))

@@ -28,13 +28,15 @@ FOLDERS = (
 ROOT = re.compile(rf"((?:.*?/)??){FOLDERS}")
 START = rb"(?:\xef\xbb\xbf)?\s*"
 THREAD = re.compile(START + rb'\{\s*"participants"\s*:\s*\[\s*(?:\{\s*"name"|"|\])')
+TALK = re.compile(rb'"(?:messages|sender_name|senderName|threadName)"\s*:')
+LONG_HEAD = 1 << 16  # many may take part
 KEYED = re.compile(START + rb'\{\s*"(\w+?)(_v\d+)?"\s*:')
 LISTED = re.compile(START + rb'\[\s*\{\s*"(\w+)"\s*:')
 KEYS: dict[str, re.Pattern[bytes]] = {
     FACEBOOK: re.compile(
         rb"comments|reactions|group_comments|group_posts|friends|received_requests|sent_requests|"
         rb"rejected_requests|deleted_friends|removed_friends|following|followers|event_responses|"
-        rb"events_joined|events_declined|events_interested|your_events|groups_joined|profile"
+        rb"events_joined|events_declined|events_interested|your_events|groups_joined|page_likes|profile"
     ),
     INSTAGRAM: re.compile(
         rb"relationships_\w+|likes_\w+_likes|comments_\w+_comments|profile_user|ig_\w+|"
@@ -42,7 +44,10 @@ KEYS: dict[str, re.Pattern[bytes]] = {
     ),
 }
 LISTS = {
-    FACEBOOK: re.compile(r"(?:.*/)?posts/[^/]*posts[^/]*\.json", re.IGNORECASE),
+    FACEBOOK: re.compile(
+        r"(?:.*/)?(?:(?:posts|groups)/[^/]*posts[^/]*|comments_and_reactions/[^/]+)\.json",
+        re.IGNORECASE,
+    ),
     INSTAGRAM: re.compile(
         r"(?:.*/)?(?:(?:content|media)/(?:posts|archived_posts|reels|stories)(?:_\d+)?|"
         r"followers(?:_\d+)?|following(?:_\d+)?|post_comments(?:_\d+)?|reels_comments(?:_\d+)?|"
@@ -83,26 +88,25 @@ class Part(Struct, frozen=True):
     is_thread: bool = False
 
 
-def parts_of(archive: Archive, channel: str) -> dict[str, list[Part]]:
-    """Return the files of a platform's downloads by the folder in which each lies."""
-    found: dict[str, list[Part]] = {}
+def parts_of(archive: Archive) -> dict[str, dict[str, list[Part]]]:
+    """Return the files of each platform's downloads, by the folder in which each lies."""
+    by_root: dict[str, list[Part]] = {}
     for member in archive.members():
         if member.name.lower().endswith(".json") and (part := _part(member)):
-            found.setdefault(root_of(member.name), []).append(part)
-    for root, parts in found.items():
+            by_root.setdefault(root_of(member.name), []).append(part)
+    found: dict[str, dict[str, list[Part]]] = {FACEBOOK: {}, INSTAGRAM: {}}
+    for root, parts in by_root.items():
         home = _home(root, parts)
-        found[root] = [
-            Part(each.member, home, is_thread=True) if each.channel == "" else each
-            for each in parts
-        ]
-    mine = {root: [x for x in parts if x.channel == channel] for root, parts in found.items()}
-    return {root: parts for root, parts in mine.items() if parts}
+        for part in parts:
+            mine = part if part.channel else Part(part.member, home, is_thread=True)
+            found[mine.channel].setdefault(root, []).append(mine)
+    return found
 
 
 def _part(member: Member) -> Part | None:
     """Return what a file of JSON is part of; a thread alone does not say of which platform."""
     head = member.head()
-    if THREAD.match(head):
+    if THREAD.match(head) and (TALK.search(head) or TALK.search(member.head(LONG_HEAD))):
         named = re.search(r"your_(facebook|instagram)_activity", member.name)
         return Part(member, named[1] if named else "", is_thread=True)
     keyed = KEYED.match(head)
@@ -134,10 +138,10 @@ def root_of(name: str) -> str:
 
 def claimed(archive: Archive, channel: str) -> list[Member]:
     """Return the files of a platform's downloads, with the pictures that lie beside them."""
-    parts = parts_of(archive, channel)
-    if not parts:
+    found = parts_of(archive)
+    if not (parts := found[channel]):
         return pages_of(archive, channel)
-    other = parts_of(archive, INSTAGRAM if channel == FACEBOOK else FACEBOOK)
+    other = found[INSTAGRAM if channel == FACEBOOK else FACEBOOK]
     mine = {each.member.name for each in (part for each in parts.values() for part in each)}
     alone = {root for root in parts if root not in other}
     return [

@@ -1,6 +1,7 @@
 """What stands in JSON that keeps no promise: a text, a list, an account, or nothing of the kind."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from wherefrom.readers.clock import Moment
@@ -45,6 +46,7 @@ def texts(said: object, *path: str) -> list[str]:
     return [each for each in found if isinstance(each, str)] if isinstance(found, list) else []
 
 
+@lru_cache(maxsize=1 << 14)  # the same few people come again and again
 def account(channel: str, handle: str | None) -> str | None:
     """Return the account of a handle or name on a channel, or None if there is none to be had."""
     try:
@@ -53,6 +55,7 @@ def account(channel: str, handle: str | None) -> str | None:
         return None
 
 
+@lru_cache(maxsize=1 << 14)
 def page_account(url: str | None, channel: str) -> str | None:
     """Return the account that a profile page of the channel shows, or None."""
     try:

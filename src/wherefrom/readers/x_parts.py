@@ -32,7 +32,7 @@ KINDS = {
     "direct-message": "talk", "direct-messages": "talk",
     "direct-message-group": "talk", "direct-messages-group": "talk",
     "direct-message-groups": "talk",
-    "account": "owner", "manifest": "owner", "profile": "owner", "user_details": "owner",
+    "account": "owner", "manifest": "owner", "profile": "owner", "user-details": "owner",
 }  # fmt: skip
 # Archives wrap each record: {"tweet": {...}}. Older ones do not.
 WRAPPERS = frozenset({
@@ -104,7 +104,7 @@ def part_of(member: Member) -> Part | None:
     """Return a file as a part of an archive, by its name and its first bytes; or None."""
     if not (found := PART.fullmatch(basename(member.name))):
         return None
-    kind = "post" if found["kind"] is None else KINDS.get(found["kind"])
+    kind = "post" if found["kind"] is None else KINDS.get(found["kind"].replace("_", "-"))
     return Part(member, kind) if kind and ASSIGNED.match(member.head()) else None
 
 
