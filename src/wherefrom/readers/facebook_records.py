@@ -1,7 +1,7 @@
 """What a Facebook download says beside messages: posts, comments, reactions, friends, events.
 
 Titles (`Ana commented on Ben's post.`) are in the owner's language and change with it: they are
-kept as names, and never make an id. A post is held to be for friends: its audience is not told.
+kept as names, and never make an id. A post is held to be for friends, unless it says who sees it.
 """
 
 import re
@@ -15,9 +15,11 @@ from wherefrom.readers.json_stream import Value
 from wherefrom.readers.meta import FACEBOOK, LISTS, keyed
 from wherefrom.readers.said import Object, account, others, stamped, text, things
 from wherefrom.readers.unnamed import Naming
-from wherefrom.vocabulary import Activity, ActivityType, Flaw
+from wherefrom.vocabulary import Activity, ActivityType, Flaw, Visibility
 
 MENTION = re.compile(r"@\[(\d+):\d*:([^\]\[]{1,200})\]")
+REACTION = re.compile(r"[A-Z]{3,8}")
+AUDIENCES: dict[str, Visibility] = {"public": "public", "only me": "direct"}
 TAG = re.compile(r"(?<![\w&/])#(\w+)")
 # Whoever asks invites; a friend is a request accepted, by whom is not told.
 TIES: dict[str, tuple[ActivityType, bool]] = {
@@ -39,7 +41,9 @@ ANSWERS: dict[str, ActivityType] = {
 }
 
 
-RECORD = frozenset({"timestamp", "data", "attachments", "title"})  # what a record has, a list not
+RECORD = frozenset(
+    {"timestamp", "data", "attachments", "title", "fbid"}
+)  # what a record has, a list not
 NESTED = frozenset({*ANSWERS, "activity_log_data"})
 
 
@@ -99,8 +103,9 @@ class Records:
         )
 
     def _post(self, said: Object, place: str) -> Found:
-        written = next(filter(None, (text(each, "post") for each in things(said, "data"))), None)
         attached = [each for held in things(said, "attachments") for each in things(held, "data")]
+        written = next(filter(None, (text(each, "post") for each in things(said, "data"))), None)
+        written = written or _captions(attached)
         words, mentions = _words(written)
         with_ = [account(FACEBOOK, text(each, "name")) for each in things(said, "tags")]
         return self._activity(
@@ -114,6 +119,7 @@ class Records:
             quoted=_attached(attached),
             mentions=others([*with_, *mentions], self.owner),
             tags=_tags(words),
+            visibility=AUDIENCES.get((text(said, "privacy") or "").lower(), "followers"),
         )
 
     def _comment(self, said: Object, place: str) -> Found:
@@ -140,6 +146,8 @@ class Records:
         )
 
     def _reaction(self, said: Object, place: str) -> Found:
+        if held := things(said, "label_values"):
+            return self._labelled(said, held, place)
         reaction = next(iter(things(said, "data")), {}).get("reaction")
         kind = text(reaction, "reaction")
         actor = account(FACEBOOK, text(reaction, "actor")) or self.owner
@@ -147,6 +155,20 @@ class Records:
         return self._activity(
             "Like", text(said, "timestamp"), place, kind, actor=actor, name=title or kind
         )
+
+    def _labelled(self, said: Object, held: list[Object], place: str) -> Found:
+        """Return a reaction of the newest form: labels are in any language, so values tell."""
+        values = [value for each in held if (value := text(each, "value"))]
+        page = next((value for value in values if value.startswith("http")), None)
+        kind = next((value for value in values if REACTION.fullmatch(value)), None)
+        author = next((value for value in values if value not in {page, kind}), None)
+        raw, number = text(said, "timestamp"), text(said, "fbid")
+        return self._activity(
+            "Like", raw, place, kind, number or page,
+            object=f"{FACEBOOK}:{page}" if page else None,
+            to=others([account(FACEBOOK, author)], self.owner),
+            name=kind, url=page,
+        )  # fmt: skip
 
     def _tie(self, key: str, said: Object, place: str) -> Found:
         other = account(FACEBOOK, text(said, "name"))
@@ -187,7 +209,9 @@ class Records:
 def _kind(said: Object) -> str:
     """Return what a record of a bare list is."""
     held = {key for each in things(said, "data") for key in each}
-    return "reactions" if "reaction" in held else "comments" if "comment" in held else "post"
+    if "reaction" in held or "label_values" in said:
+        return "reactions"
+    return "comments" if "comment" in held else "post"
 
 
 def _nested(key: str, held: list[Object]) -> Iterator[tuple[str, Object]]:
@@ -214,12 +238,22 @@ def _tags(words: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag_named(tag) for tag in TAG.findall(words or "")))
 
 
+def _captions(attached: list[Object]) -> str | None:
+    """Return what a post without words says under its pictures, or in its note."""
+    said = [
+        text(each, kind, key)
+        for each in attached
+        for kind, key in (("media", "description"), ("note", "title"), ("note", "text"))
+    ]
+    return "\n".join(dict.fromkeys(filter(None, said))) or None
+
+
 def _attached(attached: list[Object]) -> str | None:
     """Return the names and addresses of what was attached: others' words, passed on."""
     said = [
         text(each, kind, key)
         for each in attached
-        for kind in ("external_context", "place")
+        for kind in ("external_context", "place", "event")
         for key in ("name", "source", "url")
     ]
     return "\n".join(dict.fromkeys(filter(None, said))) or None
