@@ -53,6 +53,18 @@ def test_the_owner_is_who_had_a_part_in_every_message():
     assert like.actor == "linkedin:ana"
 
 
+def test_a_name_may_hold_a_comma_where_the_export_knows_it():
+    columns = COLUMNS.replace("RECIPIENT PROFILE URLS,", "")
+    rows = (
+        f'c1,,"Bo Ek, PhD",{PAGE}bo,Ana Ruiz,2024-01-16 09:00:00 UTC,,Hi,INBOX\n'
+        f'c1,,Ana Ruiz,{PAGE}ana,"Bo Ek, PhD",2024-01-16 09:00:01 UTC,,Ho,INBOX\n'
+        f'c2,,Ana Ruiz,{PAGE}ana,"Bo Ek, PhD, Eva Ny",2024-01-16 09:00:02 UTC,,All,INBOX\n'
+    )
+    hi, ho, everybody = told(messages=columns + rows)
+    assert (hi.to, ho.to) == (("linkedin:ana",), ("linkedin:bo",))
+    assert everybody.visibility == "group"
+
+
 def test_a_name_is_a_page_where_it_is_of_one_page():
     given = "First Name,Last Name,Company,Job Title,Text,Creation Date\nBo,Ek,,,Good,x\n"
     row = f"Bo,Ek,{PAGE}bo,,,,15 Jan 2024\n"

@@ -18,7 +18,8 @@ class People:
     def __init__(self) -> None:
         """Begin without knowing anybody."""
         self._pages: dict[str, set[str]] = {}  # by name
-        self._present: Counter[str] = Counter()  # accounts, by messages they sent or were sent
+        self._names: dict[str, str] = {}  # as written, by key
+        self._present: Counter[str] = Counter()  # keys of names, by messages sent or received
         self._sent: Counter[str] = Counter()
         self._messages = 0
         self._name: str | None = None
@@ -40,18 +41,22 @@ class People:
 
     def _learn_message(self, row: Row) -> None:
         self._own = self._own or _file(row)
-        sender = page_account(row.get("sender profile url"), CHANNEL)
-        told = pages_of(row.get("recipient profile urls"))
-        self._learn_page(row.get("from"), sender)
-        if len(told) == 1:
-            self._learn_page(row.get("to"), told[0])
+        name, told = row.get("from"), row.get("to")
+        pages = pages_of(row.get("recipient profile urls"))
+        self._learn_page(name, page_account(row.get("sender profile url"), CHANNEL))
+        if len(pages) == 1:
+            self._learn_page(told, pages[0])
         self._messages += 1
-        sender = sender or account(CHANNEL, row.get("from")) or ""
-        self._present.update({*(told or [account(CHANNEL, row.get("to")) or ""]), sender})
-        if sender and (row.get("folder") or "").upper() == "SENT":
-            self._sent[sender] += 1
+        names = {name, told, *(each.strip() for each in (told or "").split(","))}
+        present = {_key(each): each for each in names if each and _key(each) != GONE}
+        self._names |= present
+        self._present.update(present.keys())
+        if name and (row.get("folder") or "").upper() == "SENT":
+            self._sent[_key(name)] += 1
 
     def _learn_page(self, name: str | None, page: str | None) -> None:
+        if name:
+            self._names.setdefault(_key(name), name)
         if name and page:
             self._pages.setdefault(_key(name), set()).add(page)
 
@@ -65,14 +70,20 @@ class People:
         if self._name:
             return self.named(self._name) or OWNER
         if self._sent:
-            return self._sent.most_common(1)[0][0]
-        always = [each for each, count in self._present.items() if each and count == self._messages]
-        return always[0] if len(always) == 1 else OWNER
+            return self.named(self._names[self._sent.most_common(1)[0][0]]) or OWNER
+        always = [key for key, count in self._present.items() if count == self._messages]
+        return (self.named(self._names[always[0]]) or OWNER) if len(always) == 1 else OWNER
 
     def owner_told(self) -> Iterator[Account]:
         """Yield what the export says of its owner."""
         if self.owner != OWNER:
             yield Account(self.owner, self._name, self._email, own=self._own)
+
+    def split(self, cell: str) -> list[str]:
+        """Return the names in a cell; a name may hold a comma, as in `Ana Ruiz, PhD`."""
+        if _key(cell) in self._pages or "," not in cell:
+            return [cell]
+        return [name for each in cell.split(",") if (name := each.strip())]
 
     def named(self, name: str | None, page: str | None = None) -> str | None:
         """Return an account by its page; else by its name, if that is of just one page here."""

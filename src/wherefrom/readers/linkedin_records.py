@@ -91,8 +91,8 @@ class Telling:
 
     def _by_names(self, cell: str | None, talk: str) -> list[str]:
         """Return whom names mean; a comma may stand within one, before a title."""
-        names = [name.strip() for name in (cell or "").split(",")]
-        return list(filter(None, (self.people.spoken(name, None, talk) for name in names if name)))
+        names = self.people.split(cell) if cell else []
+        return list(filter(None, (self.people.spoken(name, None, talk) for name in names)))
 
     def connection(self, row: Row) -> Iterator[Found]:
         """Yield somebody with whom the owner connected on a day; who asked is not told."""
