@@ -101,5 +101,5 @@ def test_a_real_archive_is_read_without_a_flaw():
     assert len([each for each in found if not isinstance(each, Activity | Account)]) == 0
     assert sum(each.type == "Announce" for each in activities) == 128
     assert sum(each.in_reply_to is not None for each in activities) == 160
-    assert {each.actor for each in activities} == {"x:smithjd"}
+    assert len({each.actor for each in activities} - {"x:=owner"}) == 1  # told by a picture
     assert not [each for each in activities if "&amp;" in (each.content or "")]
