@@ -10,6 +10,8 @@ from wherefrom.errors import DamagedArchiveError
 from wherefrom.settings import Limits
 from wherefrom.vocabulary import Account, Activity, Flaw
 
+Found = Activity | Account | Flaw
+
 
 class Member(Protocol):
     """A file in an archive, or the archive itself where it is a single file.

@@ -1,0 +1,5 @@
+var user_details = {
+ "screen_name": "Gil",
+ "id": "77",
+ "full_name": "Gil Moss"
+}
