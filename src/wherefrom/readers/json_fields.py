@@ -1,0 +1,39 @@
+"""What stands at a key of JSON that others wrote, if it is of the kind that was hoped for."""
+
+from typing import TypeGuard
+
+Object = dict[str, object]
+
+
+def at(said: object, *way: str) -> object:
+    """Return what the keys lead to, or None where one leads nowhere."""
+    for key in way:
+        said = said.get(key) if isinstance(said, dict) else None
+    return said
+
+
+def text_at(said: object, *way: str) -> str | None:
+    """Return the text or the number there, as text; None if there is none or an empty one.
+
+    Example:
+        >>> text_at({"user": {"name": "Ana", "tags": []}}, "user", "name")
+        'Ana'
+    """
+    found = at(said, *way)
+    return found if isinstance(found, str) and found else None
+
+
+def texts_at(said: object, *way: str) -> list[str]:
+    """Return the texts of the list there, empty ones left out."""
+    found = at(said, *way)
+    return [each for each in found if isinstance(each, str) and each] if _is_list(found) else []
+
+
+def objects_at(said: object, *way: str) -> list[Object]:
+    """Return the objects of the list there."""
+    found = at(said, *way)
+    return [each for each in found if isinstance(each, dict)] if _is_list(found) else []
+
+
+def _is_list(value: object) -> TypeGuard[list[object]]:
+    return isinstance(value, list)
