@@ -3,7 +3,7 @@
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sample_counts import Sample
@@ -31,7 +31,47 @@ def slack_days(path: Path) -> int:
     return sum(len(json.loads(day.read_text())) for day in path.glob("*.json"))
 
 
+def heads(pattern: str) -> Callable[[Path], int]:
+    """Return a count of the lines that begin with a pattern, in a text or the text of a zip."""
+
+    def count(path: Path) -> int:
+        if path.suffix == ".zip":
+            with zipfile.ZipFile(path) as packed:
+                text = packed.read("_chat.txt").decode()
+        else:
+            text = path.read_text(encoding="utf-8")
+        return len(re.findall(rf"^\u200e?{pattern}", text, re.MULTILINE))
+
+    return count
+
+
+DASHED = r"[\d/.-]+, \d+:\d\d(?: [ap]\. m\.)? - "
+MINER = "chat-miner-samples/test/whatsapp"
+CHATISTICS = "chatistics-whatsapp/tests/test_data/whatsapp"
+WHATSTK = "whatstk-chats/chats/whatsapp"
+WHATSAPP = {
+    "chat-analytics-samples/whatsapp/2A_5M.txt": DASHED,
+    "chat-analytics-samples/whatsapp/4A_11M.txt": DASHED,
+    "chat-analytics-samples/whatsapp/4A_11M.zip": DASHED,
+    f"{MINER}/test_[mmddyy]_24hrs.txt": r"\[\d\d/\d\d/\d\d \d\d:\d\d\] ",
+    f"{MINER}/test_ddmmyy_24hrs.txt": DASHED,
+    f"{MINER}/test_mmddyy_24hrs.txt": DASHED,
+    f"{MINER}/test_mmddyyyy_12hrs.txt": DASHED,
+    f"{MINER}/test_yyyymmdd_24hrs.txt": DASHED,
+    # A line in another form is, as the sample says of itself, "not a message on its own".
+    f"{CHATISTICS}/_chat.txt": r"\[\d\d\.\d\d\.\d\d, ",
+    f"{CHATISTICS}/_chat 2.txt": r"\[\d+\.\d+\.\d{4}, ",
+    f"{CHATISTICS}/_chat 3.txt": DASHED,
+    f"{CHATISTICS}/_chat 4.txt": r"\d\d/\d\d/\d\d, ",
+    f"{WHATSTK}/lorem-2000.txt": r"\[",
+    f"{WHATSTK}/lorem-merge-part1.txt": DASHED,
+    f"{WHATSTK}/lorem-merge-part2.txt": DASHED,
+    f"{WHATSTK}/lorem.txt": r"\[",
+    f"{WHATSTK}/pokemon.txt": DASHED,
+}
+
 SAMPLES = [
     Sample("slack-export-zip/tests/testarchive.zip", "slack", slack_zip),
     Sample("slack-zulip-fixtures", "slack", slack_days),
+    *(Sample(path, "whatsapp", heads(pattern)) for path, pattern in WHATSAPP.items()),
 ]

@@ -13,12 +13,12 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from datetime import datetime, timedelta
 from posixpath import basename
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from wherefrom.errors import DamagedArchiveError
 from wherefrom.readers.base import Archive, Member, Reader
-from wherefrom.readers.charsets import decode
 from wherefrom.readers.clock import Moment, parse_iso
+from wherefrom.readers.lines import text_lines
 from wherefrom.vocabulary import Account, Activity, ActivityType, Flaw, account_id
 
 CHANNEL = "irc"
@@ -229,13 +229,13 @@ def _date(member: Member) -> str | None:
 def _read_log(member: Member, date: str, archive: Archive) -> Iterator[Found]:
     most = archive.limits.text_bytes
     with member.open() as stream:
-        cast = cast_of(text for text in _lines(stream, most) if text is not None)
+        cast = cast_of(text for text in text_lines(stream, most) if text is not None)
     clock = Clock(date, archive.zone, cast)
     file = PACKED.sub("", basename(member.name))
     room = f"{CHANNEL}:{ENDING.sub('', file)}"
     seen: dict[tuple[str, str], tuple[int | None, int | None]] = {}
     with member.open() as stream:
-        for number, text in enumerate(_lines(stream, most)):
+        for number, text in enumerate(text_lines(stream, most)):
             place = f"{member.name}#{number}"
             line = parse(text, cast.writers) if text is not None else None
             actor = _actor(line, cast) if line is not None else None
@@ -262,21 +262,6 @@ def _read_log(member: Member, date: str, archive: Archive) -> Iterator[Found]:
     for (account, nick), times in seen.items():
         for time in dict.fromkeys(times):
             yield Account(account, nick, seen=time)
-
-
-def _lines(stream: BinaryIO, most: int) -> Iterator[str | None]:
-    """Yield the lines without their ends; None for one longer than `most` bytes."""
-    while data := stream.readline(most):
-        if len(data) == most and not data.endswith(b"\n"):
-            while (rest := stream.readline(most)) and not rest.endswith(b"\n"):
-                pass
-            yield None
-            continue
-        data = data.rstrip(b"\r\n")
-        try:
-            yield data.decode()
-        except UnicodeDecodeError:
-            yield decode(data)[0]  # people set their charsets each for themselves
 
 
 def _actor(line: Line, cast: Cast) -> str | None:
