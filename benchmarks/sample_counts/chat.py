@@ -70,8 +70,30 @@ WHATSAPP = {
     f"{WHATSTK}/pokemon.txt": DASHED,
 }
 
+
+def typed_messages(path: Path) -> int:
+    """Count the senders of a Telegram export, by words alone."""
+    return len(re.findall(r'"(?:from|actor)"\s*:', path.read_text(encoding="utf-8")))
+
+
+def updates(path: Path) -> int:
+    """Count the updates a bot was told."""
+    return len(re.findall(r'"update_id"\s*:', path.read_text(encoding="utf-8")))
+
+
+ANALYTICS = "chat-analytics-samples"
+TELEGRAM = (
+    f"{ANALYTICS}/telegram/BIG_20A_5475M.json",
+    f"{ANALYTICS}/telegram/DM_2A_7M.json",
+    "chat-miner-samples/test/telegram/test_batch_export.json",
+    "chat-miner-samples/test/telegram/test_single_export.json",
+)
+BOT = ("telegram_messages.json", "telegram_messages_next.json")
+
 SAMPLES = [
     Sample("slack-export-zip/tests/testarchive.zip", "slack", slack_zip),
     Sample("slack-zulip-fixtures", "slack", slack_days),
     *(Sample(path, "whatsapp", heads(pattern)) for path, pattern in WHATSAPP.items()),
+    *(Sample(path, "telegram", typed_messages) for path in TELEGRAM),
+    *(Sample(f"perceval-fixtures/telegram/{name}", "telegram", updates) for name in BOT),
 ]

@@ -1,6 +1,6 @@
 """A format a file. To add one: write it as base.py says, then put it into `READERS`."""
 
-from wherefrom.readers import activitystreams, irc, mail, mastodon, slack, whatsapp
+from wherefrom.readers import activitystreams, irc, mail, mastodon, slack, telegram, whatsapp
 from wherefrom.readers.base import Reader
 
 READERS: tuple[Reader, ...] = (
@@ -10,4 +10,5 @@ READERS: tuple[Reader, ...] = (
     irc.READER,
     slack.READER,
     whatsapp.READER,
+    telegram.READER,
 )

@@ -20,13 +20,14 @@ def text_at(said: object, *way: str) -> str | None:
         'Ana'
     """
     found = at(said, *way)
-    return found if isinstance(found, str) and found else None
+    return str(found) if isinstance(found, str) and found else None
 
 
 def texts_at(said: object, *way: str) -> list[str]:
     """Return the texts of the list there, empty ones left out."""
     found = at(said, *way)
-    return [each for each in found if isinstance(each, str) and each] if _is_list(found) else []
+    texts = [each for each in found if isinstance(each, str)] if _is_list(found) else []
+    return [str(each) for each in texts if each]
 
 
 def objects_at(said: object, *way: str) -> list[Object]:

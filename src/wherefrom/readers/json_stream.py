@@ -55,6 +55,7 @@ MOST_LISTS = 200  # before a list in a value; each makes a head, and heads grow
 NONE = -1  # in place of a byte, at the end of what is read
 STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 BRACKETS = re.compile(rb"[\[\]{}]")
+BAD_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*+)\\x([0-9A-Fa-f]{2})")  # Telegram writes so
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -329,6 +330,8 @@ def parsed(place: str, raw: bytes | Refused, limits: Limits) -> Iterator[Value |
             raise raw
         _check_size(raw, limits)
         text, mended = _as_text(raw)
+        if "\\x" in text and BAD_ESCAPE.search(text):
+            text, mended = BAD_ESCAPE.sub(r"\1\\u00\2", text), "bad-escape"
         value = _decoder.decode(text.strip())
         if SURROGATE.search(text) and (whole := _whole(value)) != value:
             value, mended = whole, "lone-surrogate"
