@@ -17,7 +17,7 @@ from wherefrom.readers.epoch import parse_epoch
 from wherefrom.readers.json_fields import Object, at, objects_at, text_at, texts_at
 from wherefrom.readers.json_lists import Item
 from wherefrom.readers.names import Names, account_or_none
-from wherefrom.readers.unnamed import Digests
+from wherefrom.readers.unnamed import Naming
 from wherefrom.vocabulary import Activity, ActivityType, Flaw, Visibility
 
 CHANNEL = "telegram"
@@ -64,7 +64,7 @@ class Export:
         zone: of times that are local.
         owner: whose it is, once that was told.
         called: what accounts are called, and when.
-        digests: ids for messages that have none.
+        naming: ids for messages that have none.
     """
 
     def __init__(self, zone: str | None, name_characters: int) -> None:
@@ -72,7 +72,7 @@ class Export:
         self.zone = zone
         self.owner: str | None = None
         self.called = Names(name_characters)
-        self.digests = Digests()
+        self.naming = Naming()
 
 
 def chat_of(head: object) -> Chat:
@@ -157,7 +157,7 @@ class Message:
             return f"{context or self.chat.context}/{number}"
         text = "".join(text for _, text, _ in self.parts)
         when = text_at(self.said, "date_unixtime") or text_at(self.said, "date")
-        digest = self.export.digests.of(self.chat.context, when, self.name, text)
+        digest = self.export.naming.name(self.chat.context, when, self.name, text)
         return f"{self.chat.context}/{digest}"
 
     def _actor(self) -> str | None:

@@ -1,28 +1,27 @@
-"""Ids for records to which the platform gives none: a hash of what tells them apart."""
+"""Ids for records to which their platform gives none."""
 
+import json
 from collections import Counter
 from hashlib import blake2b
 
 DIGEST_BYTES = 12
 
 
-class Digests:
-    """Makes ids; of exact doubles the second ends in -1, and so on in the archive's order."""
+class Naming:
+    """Names records by what they say, so that the same record has the same id in every export.
+
+    Records that say just the same are told apart by a number, in the order of their file: a
+    naming serves one file, since a second file that says the same is another copy of it.
+    """
 
     def __init__(self) -> None:
-        """Begin with none."""
-        self._made: Counter[bytes] = Counter()
+        """Begin without a name given."""
+        self._given: Counter[str] = Counter()
 
-    def of(self, *parts: str | None) -> str:
-        """Return the id of what these parts tell apart.
-
-        Example:
-            >>> digests = Digests()
-            >>> digests.of("ana", "hi"), digests.of("ana", "hi")
-            ('c5a8773d4464bb4b6ad966eb', 'c5a8773d4464bb4b6ad966eb-1')
-        """
-        said = "\0".join(part or "" for part in parts).encode("utf-8", "replace")
-        digest = blake2b(said, digest_size=DIGEST_BYTES).digest()
-        doubles = self._made[digest]
-        self._made[digest] += 1
-        return f"{digest.hex()}-{doubles}" if doubles else digest.hex()
+    def name(self, *said: str | None) -> str:
+        """Return the id of the next record that says this."""
+        packed = json.dumps(said, separators=(",", ":")).encode()
+        name = blake2b(packed, digest_size=DIGEST_BYTES).hexdigest()
+        self._given[name] += 1
+        number = self._given[name]
+        return name if number == 1 else f"{name}~{number}"

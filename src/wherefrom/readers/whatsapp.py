@@ -21,7 +21,7 @@ from wherefrom.readers.base import Archive, Member, Reader, refuse_if_nothing
 from wherefrom.readers.clock import Moment, parse_iso
 from wherefrom.readers.lines import text_lines
 from wherefrom.readers.names import Names
-from wherefrom.readers.unnamed import Digests
+from wherefrom.readers.unnamed import Naming
 from wherefrom.readers.whatsapp_lines import Head, Style, head_of, visible
 from wherefrom.readers.whatsapp_words import (
     CHANNEL,
@@ -146,7 +146,7 @@ class _Chat:
         self.most = archive.limits.text_bytes
         self.style, self.cast = Style(), Cast()
         self.names = Names(archive.limits.name_characters)
-        self.digests = Digests()
+        self.naming = Naming()
         self.at_instant: dict[int, int] = {}
         self._survey()
         self.title = _title(member, archive)
@@ -166,7 +166,7 @@ class _Chat:
                 if line is None or (head := head_of(line)) is None:
                     continue
                 self.style.learn(head)
-                self.cast.first = self.cast.first or Digests().of(head.raw, head.rest)
+                self.cast.first = self.cast.first or Naming().name(head.raw, head.rest)
                 name, text = parted(head.rest)
                 if name is None:
                     told = visible(text)
@@ -238,7 +238,7 @@ class _Chat:
         published, status = self._moment(message.head)
         raw = message.head.raw
         mark = "deleted" if "deleted" in body.tags else ""
-        digest = self.digests.of(self.title, raw, actor, kind, body.content, mark)
+        digest = self.naming.name(self.title, raw, actor, kind, body.content, mark)
         return Activity(
             id=f"{CHANNEL}:{digest}",
             type=kind,
