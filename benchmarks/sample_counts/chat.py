@@ -81,6 +81,11 @@ def updates(path: Path) -> int:
     return len(re.findall(r'"update_id"\s*:', path.read_text(encoding="utf-8")))
 
 
+def exported_messages(path: Path) -> int:
+    """Return how many messages an exporter's file should hold, by the times in it."""
+    return len(re.findall(r'"timestamp":', path.read_text(encoding="utf-8")))
+
+
 ANALYTICS = "chat-analytics-samples"
 TELEGRAM = (
     f"{ANALYTICS}/telegram/BIG_20A_5475M.json",
@@ -96,4 +101,8 @@ SAMPLES = [
     *(Sample(path, "whatsapp", heads(pattern)) for path, pattern in WHATSAPP.items()),
     *(Sample(path, "telegram", typed_messages) for path in TELEGRAM),
     *(Sample(f"perceval-fixtures/telegram/{name}", "telegram", updates) for name in BOT),
+    *(
+        Sample(f"{ANALYTICS}/discord/{name}", "discord", exported_messages)
+        for name in ("DM_2A_2M.json", "GC_3A_5M.json")
+    ),
 ]

@@ -1,6 +1,15 @@
 """A format a file. To add one: write it as base.py says, then put it into `READERS`."""
 
-from wherefrom.readers import activitystreams, irc, mail, mastodon, slack, telegram, whatsapp
+from wherefrom.readers import (
+    activitystreams,
+    discord,
+    irc,
+    mail,
+    mastodon,
+    slack,
+    telegram,
+    whatsapp,
+)
 from wherefrom.readers.base import Reader
 
 READERS: tuple[Reader, ...] = (
@@ -11,4 +20,5 @@ READERS: tuple[Reader, ...] = (
     slack.READER,
     whatsapp.READER,
     telegram.READER,
+    discord.READER,
 )
