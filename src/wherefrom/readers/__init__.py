@@ -6,6 +6,7 @@ from wherefrom.readers import (
     irc,
     mail,
     mastodon,
+    matrix,
     slack,
     telegram,
     whatsapp,
@@ -21,4 +22,5 @@ READERS: tuple[Reader, ...] = (
     whatsapp.READER,
     telegram.READER,
     discord.READER,
+    matrix.READER,
 )
