@@ -3,6 +3,7 @@
 from wherefrom.readers import (
     activitystreams,
     discord,
+    google_chat,
     irc,
     mail,
     mastodon,
@@ -23,4 +24,5 @@ READERS: tuple[Reader, ...] = (
     telegram.READER,
     discord.READER,
     matrix.READER,
+    google_chat.READER,
 )
