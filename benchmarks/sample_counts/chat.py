@@ -101,6 +101,7 @@ SAMPLES = [
     *(Sample(path, "whatsapp", heads(pattern)) for path, pattern in WHATSAPP.items()),
     *(Sample(path, "telegram", typed_messages) for path in TELEGRAM),
     *(Sample(f"perceval-fixtures/telegram/{name}", "telegram", updates) for name in BOT),
+    Sample("chat-miner-samples/test/signal/test_export.txt", "signal", heads(r"\[\d")),
     *(
         Sample(f"{ANALYTICS}/discord/{name}", "discord", exported_messages)
         for name in ("DM_2A_2M.json", "GC_3A_5M.json")

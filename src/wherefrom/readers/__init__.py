@@ -8,6 +8,7 @@ from wherefrom.readers import (
     mail,
     mastodon,
     matrix,
+    signal_export,
     slack,
     telegram,
     whatsapp,
@@ -25,4 +26,5 @@ READERS: tuple[Reader, ...] = (
     discord.READER,
     matrix.READER,
     google_chat.READER,
+    signal_export.READER,
 )
