@@ -86,6 +86,11 @@ def exported_messages(path: Path) -> int:
     return len(re.findall(r'"timestamp":', path.read_text(encoding="utf-8")))
 
 
+def filled_lines(path: Path) -> int:
+    """Count the lines that hold something."""
+    return sum(bool(line.strip()) for line in path.read_text(encoding="utf-8").split("\n"))
+
+
 ANALYTICS = "chat-analytics-samples"
 TELEGRAM = (
     f"{ANALYTICS}/telegram/BIG_20A_5475M.json",
@@ -101,6 +106,10 @@ SAMPLES = [
     *(Sample(path, "whatsapp", heads(pattern)) for path, pattern in WHATSAPP.items()),
     *(Sample(path, "telegram", typed_messages) for path in TELEGRAM),
     *(Sample(f"perceval-fixtures/telegram/{name}", "telegram", updates) for name in BOT),
+    *(
+        Sample(f"perceval-fixtures/supybot/{name}.log", "irc", filled_lines)
+        for name in ("supybot_2012_10_17", "supybot_2012_10_18", "supybot_valid")
+    ),
     Sample("chat-miner-samples/test/signal/test_export.txt", "signal", heads(r"\[\d")),
     *(
         Sample(f"{ANALYTICS}/discord/{name}", "discord", exported_messages)
