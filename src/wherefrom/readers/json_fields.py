@@ -19,8 +19,9 @@ def text_at(said: object, *way: str) -> str | None:
         >>> text_at({"user": {"name": "Ana", "tags": []}}, "user", "name")
         'Ana'
     """
-    found = at(said, *way)
-    return str(found) if isinstance(found, str) and found else None
+    for key in way:  # as `at`, without the call: nothing is asked more often
+        said = said.get(key) if isinstance(said, dict) else None
+    return str(said) if isinstance(said, str) and said else None
 
 
 def texts_at(said: object, *way: str) -> list[str]:

@@ -81,6 +81,7 @@ def _read(member: Member, archive: Archive) -> Iterator[Found]:
     if owner := _shown_owner(member, archive):
         export.owner = owner
         yield Account(owner, own=member.name)
+    head, chat = None, chat_of(None)
     for item in items(member, archive.limits, LISTS):
         if isinstance(item, Flaw):
             yield item
@@ -89,7 +90,10 @@ def _read(member: Member, archive: Archive) -> Iterator[Found]:
             yield from _owner(item.within[0].json, export, member.name)
         list_ = item.within[-1].way[-1:] if item.within else ()
         if list_ == ("messages",):
-            yield from Message(item, chat_of(item.within[-1].json), export).found()
+            if item.within[-1] is not head:
+                head = item.within[-1]
+                chat = chat_of(head.json)
+            yield from Message(item, chat, export).found()
         elif list_ == ("result",) and is_update(item.json):
             yield from read_update(item, export)
         elif item.within and item.within[-1].way[:1] in {("contacts",), ("frequent_contacts",)}:

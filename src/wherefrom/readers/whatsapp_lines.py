@@ -7,6 +7,7 @@ whole file: which order makes days that exist, and, of those, in which the talk 
 import re
 from collections import Counter
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 # Marks of direction, invisible; the first stands before what WhatsApp itself says.
@@ -146,6 +147,7 @@ class Style:
         return f"{day} {head.hour:02}:{head.minute:02}{second}"
 
 
+@lru_cache(maxsize=4096)
 def _day(numbers: tuple[str, str, str], order: str) -> date | None:
     """Return the day that three numbers mean in an order; the year may stand first in any case."""
     if len(numbers[0]) > 2:  # noqa: PLR2004

@@ -48,9 +48,9 @@ DELETED = re.compile(
     re.IGNORECASE,
 )
 EDITED = re.compile(
-    rf"[ \n]*[{MARKS}]*<(?:This message was edited|Diese Nachricht wurde bearbeitet"
+    r"<(?:This message was edited|Diese Nachricht wurde bearbeitet"
     r"|Se editó este mensaje|Esta mensagem foi editada|Mensagem editada|Ce message a été modifié"
-    r"|Questo messaggio è stato modificato|Dit bericht is bewerkt|Сообщение изменено)>$"
+    r"|Questo messaggio è stato modificato|Dit bericht is bewerkt|Сообщение изменено)>"
 )
 ENCRYPTED = re.compile(
     r"end-to-end|Ende-zu-Ende|extremo a extremo|ponta a ponta|bout en bout|сквозн|uçtan uca"
@@ -108,8 +108,8 @@ def body_of(text: str) -> Body:
     if OMITTED.fullmatch(said) and (said.startswith("<") or len(said.split()) < FEW_WORDS):
         return Body(None, tags=("media",))
     tags: tuple[str, ...] = ()
-    if found := EDITED.search(text):
-        text, tags = text[: found.start()], ("edited",)
+    if EDITED.fullmatch(text, text.rfind("<") if said.endswith(">") else len(text)):
+        text, tags = text[: text.rfind("<")], ("edited",)
     name: str | None = None
     if found := ATTACHED.match(text.lstrip()):
         text, name = text.lstrip()[found.end() :], found[1]
