@@ -105,8 +105,9 @@ def body_of(text: str) -> Body:
     said = INVISIBLE.sub("", text).strip()
     if DELETED.fullmatch(said):
         return Body(None, tags=("deleted",))
-    if OMITTED.fullmatch(said) and (said.startswith("<") or len(said.split()) < FEW_WORDS):
-        return Body(None, tags=("media",))
+    first, _, caption = said.partition("\n")
+    if OMITTED.fullmatch(first) and (first.startswith("<") or len(said.split()) < FEW_WORDS):
+        return Body(caption.strip() or None, tags=("media",))
     tags: tuple[str, ...] = ()
     if EDITED.fullmatch(text, text.rfind("<") if said.endswith(">") else len(text)):
         text, tags = text[: text.rfind("<")], ("edited",)
