@@ -20,8 +20,14 @@ NUMBER = re.compile(r"\+\d[\d ()\-\u2010-\u2015.]{5,22}\d")
 MENTION = re.compile(r"@(?:\u2068([^\u2068\u2069\n]{1,60})\u2069|(\+?\d{7,15})\b)")
 QUOTES = '"“”«»„'
 
+# What phones of all languages call a picture or file, by the stems of the words.
+FILES = (
+    "medi|médi|mídi|мед|файл|fayl|file|fichier|ficheir|archivo|fitxer|plik|datotek|vedlegg"
+    "|πολυμέσ|αρχεί|מדיה|وسائط|رسان|मीडिया|মিডিয়া|メディア|多媒|미디어|สื่อ"
+    "|image|imag|bild|video|audio|sticker|gif|document|dokument"
+)
 OMITTED = re.compile(
-    r"<\s?[^<>\d]{3,60}>"  # of Android: <Media omitted>, <Medien ausgeschlossen>, ...
+    rf"<[^<>\n]{{0,40}}(?:{FILES})[^<>\n]{{0,40}}>"  # of Android: <Media omitted>, ...
     r"|(?:\S+ ){1,2}(?:omitted|weggelassen|omitid[oa]|ocultad[oa]|absente?|omess[oa]|weggelaten)",
     re.IGNORECASE,
 )
@@ -34,6 +40,11 @@ FILE = re.compile(
 FILE_WORDS = re.compile(
     r"file attached|Datei angehängt|archivo adjunto|arquivo anexado|ficheiro anexado|fichier joint"
     r"|file allegato|bestand bijgevoegd|файл добавлен|dosya ekli|załączono plik",
+    re.IGNORECASE,
+)
+CALL = re.compile(
+    r"\b(?:voice|video|audio) call\b|(?:Sprach|Video)anruf|llamada|chamada"
+    r"|appel (?:vocal|vidéo)|chiamata|oproep|звонок",
     re.IGNORECASE,
 )
 DELETED = re.compile(
@@ -69,6 +80,7 @@ LEFT = re.compile(
     r"| a quitté(?: le groupe)?\.?$| heeft de groep verlaten\.?$| ha abbandonato(?: il gruppo)?\.?$"
 )
 FEW_WORDS = 4
+MOST_WORDS = 12  # of what WhatsApp tells of a call
 
 
 class Body(Struct, frozen=True):
@@ -108,6 +120,8 @@ def body_of(text: str) -> Body:
     first, _, caption = said.partition("\n")
     if OMITTED.fullmatch(first) and (first.startswith("<") or len(said.split()) < FEW_WORDS):
         return Body(caption.strip() or None, tags=("media",))
+    if text.startswith(SAYS_WHATSAPP) and CALL.search(first) and len(said.split()) <= MOST_WORDS:
+        return Body(said, tags=("call",))
     tags: tuple[str, ...] = ()
     if EDITED.fullmatch(text, text.rfind("<") if said.endswith(">") else len(text)):
         text, tags = text[: text.rfind("<")], ("edited",)
