@@ -1,4 +1,4 @@
-"""Samples of real exports, each with a count of its records that does not use the reader."""
+"""Samples of other people's archives, each with a count of its records made in another way."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,7 +6,13 @@ from typing import NamedTuple
 
 
 class Sample(NamedTuple):
-    """A sample: where it lies below the data, its reader, and how to count its records."""
+    """An archive to import.
+
+    Attributes:
+        path: below the folder of samples.
+        reader: which reader must recognise it.
+        count: returns how many records it holds, without that reader.
+    """
 
     path: str
     reader: str

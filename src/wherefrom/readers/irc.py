@@ -12,19 +12,26 @@ time of the line before it, plus that microsecond.
 import re
 from collections.abc import Container, Iterable, Iterator
 from datetime import datetime, timedelta
-from posixpath import basename
-from typing import BinaryIO, NamedTuple
+from posixpath import basename, dirname
+from typing import NamedTuple
 
 from wherefrom.errors import DamagedArchiveError
 from wherefrom.readers.base import Archive, Member, Reader
-from wherefrom.readers.charsets import decode
 from wherefrom.readers.clock import Moment, parse_iso
+from wherefrom.readers.irc_stamped import Stamps, is_mark
+from wherefrom.readers.irc_stamped import parse as parse_stamped
+from wherefrom.readers.lines import text_lines
+from wherefrom.readers.names import Names
+from wherefrom.readers.unnamed import Naming
 from wherefrom.vocabulary import Account, Activity, ActivityType, Flaw, account_id
 
 CHANNEL = "irc"
 SERVER = "irc:=server"  # no nick may hold an equals sign
 DATE = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
 PACKED = re.compile(r"\.(?:gz|bz2|xz)$")
+STAMPED_ENDING = re.compile(r"\.(?:txt|log|weechatlog)$")
+ANY_DATE = re.compile(r"(?<!\d)\d{4}[-_]?\d\d[-_]?\d\d(?!\d)")
+EPOCH = "1970-01-01"  # any day, where only the words of a line are asked for
 ENDING = re.compile(r"(?:\.ascii)?\.(?:txt|log)$")
 TIMED = re.compile(
     r"\[(?P<clock>(?:[01]\d|2[0-3]):[0-5]\d)\] "
@@ -182,7 +189,23 @@ def _account(nick: str) -> str | None:
 
 def recognises(archive: Archive) -> list[Member]:
     """Return the files that begin like a log."""
-    return [member for member in archive.members() if _is_log(member)]
+    return [each for each in archive.members() if _is_log(each) or _is_stamped(each)]
+
+
+def _is_stamped(member: Member) -> bool:
+    """Tell whether most of the first lines are of a log that tells the days, and one a message."""
+    text = member.head().decode("utf-8", "replace")
+    lines = [line.rstrip("\r") for line in text.split("\n")]
+    cut = [line for line in (lines[:-1] or lines) if line.strip()]
+    if _is_log(member) and not any(map(is_mark, cut)):
+        return False
+    stamps, talks, known = Stamps(_date(member), None), False, 0
+    for line in cut:
+        stamp = stamps.read(line)
+        said = parse_stamped(stamp[2]) if stamp else None
+        known += said is not None or is_mark(line)
+        talks |= said is not None and said.type == "Create"
+    return talks and 2 * known >= len(cut)
 
 
 def _is_log(member: Member) -> bool:
@@ -202,7 +225,13 @@ def read(archive: Archive) -> Iterator[Found]:
     Raises:
         DamagedArchiveError: no log has a date in its name.
     """
-    logs = [(member, _is_log(member), _date(member)) for member in archive.members()]
+    members = archive.members()
+    stamped = {member.name for member in members if _is_stamped(member)}
+    for member in members:
+        if member.name in stamped:
+            yield from _read_stamped(member, archive)
+    members = [member for member in members if member.name not in stamped]
+    logs = [(member, _is_log(member), _date(member)) for member in members]
     if not any(date for _, is_log, date in logs if is_log) and any(log[1] for log in logs):
         raise DamagedArchiveError(
             archive.name,
@@ -228,13 +257,13 @@ def _date(member: Member) -> str | None:
 def _read_log(member: Member, date: str, archive: Archive) -> Iterator[Found]:
     most = archive.limits.text_bytes
     with member.open() as stream:
-        cast = cast_of(text for text in _lines(stream, most) if text is not None)
+        cast = cast_of(text for text in text_lines(stream, most) if text is not None)
     clock = Clock(date, archive.zone, cast)
     file = PACKED.sub("", basename(member.name))
     room = f"{CHANNEL}:{ENDING.sub('', file)}"
     seen: dict[tuple[str, str], tuple[int | None, int | None]] = {}
     with member.open() as stream:
-        for number, text in enumerate(_lines(stream, most)):
+        for number, text in enumerate(text_lines(stream, most)):
             place = f"{member.name}#{number}"
             line = parse(text, cast.writers) if text is not None else None
             actor = _actor(line, cast) if line is not None else None
@@ -263,19 +292,56 @@ def _read_log(member: Member, date: str, archive: Archive) -> Iterator[Found]:
             yield Account(account, nick, seen=time)
 
 
-def _lines(stream: BinaryIO, most: int) -> Iterator[str | None]:
-    """Yield the lines without their ends; None for one longer than `most` bytes."""
-    while data := stream.readline(most):
-        if len(data) == most and not data.endswith(b"\n"):
-            while (rest := stream.readline(most)) and not rest.endswith(b"\n"):
-                pass
-            yield None
-            continue
-        data = data.rstrip(b"\r\n")
-        try:
-            yield data.decode()
-        except UnicodeDecodeError:
-            yield decode(data)[0]  # people set their charsets each for themselves
+def _read_stamped(member: Member, archive: Archive) -> Iterator[Found]:
+    """Yield what a log says whose lines tell the days, and what people are called in it."""
+    most, day, room = archive.limits.text_bytes, _date(member), _room(member)
+    stamps, naming = Stamps(day, archive.zone), Naming()
+    names = Names(archive.limits.name_characters)
+    known: dict[str, str] = {}
+    with member.open() as stream:
+        for text in text_lines(stream, most):
+            stamp = Stamps(day or EPOCH, None).read(text) if text is not None else None
+            said = parse_stamped(stamp[2]) if stamp else None
+            nick = said.nick.casefold() if said and said.nick and said.type != "Note" else None
+            if nick and (account := _account(nick)):
+                known[nick] = account
+    cast = Cast(set(), known, None, twelve=False)
+    with member.open() as stream:
+        for number, text in enumerate(text_lines(stream, most)):
+            place = f"{member.name}#{number}"
+            stamp = stamps.read(text) if text is not None else None
+            said = parse_stamped(stamp[2]) if stamp else None
+            if stamp is None or said is None:
+                if text is None or (text.strip() and not is_mark(text)):
+                    yield Flaw(place, "line-too-long" if text is None else "unreadable-line")
+                continue
+            raw, (published, status), _ = stamp
+            line = Line(raw, said.type, said.nick, said.text)
+            if (actor := _actor(line, cast)) is None:
+                yield Flaw(place, "unreadable-line")
+                continue
+            names.note(actor, said.nick, published)
+            yield Activity(
+                id=f"{CHANNEL}:{naming.name(room, raw, actor, said.type, said.text)}",
+                type=said.type,
+                actor=actor,
+                channel=CHANNEL,
+                published=published,
+                published_raw=raw,
+                time_status=status,
+                context=room,
+                mentions=_addressed(line, actor, cast) if said.type == "Create" else (),
+                content=said.text or None,
+                place=place,
+            )
+    yield from names.accounts()
+
+
+def _room(member: Member) -> str:
+    """Return the room that a file is of: by its name without the date, else by its folder's."""
+    stem = STAMPED_ENDING.sub("", PACKED.sub("", basename(member.name)))
+    bare = ANY_DATE.sub("", stem).strip("._- ")
+    return f"{CHANNEL}:{bare or basename(dirname(member.name)) or stem}"
 
 
 def _actor(line: Line, cast: Cast) -> str | None:
@@ -293,4 +359,4 @@ def _addressed(line: Line, actor: str, cast: Cast) -> tuple[str, ...]:
     return tuple(dict.fromkeys(account for account in named if account and account != actor))
 
 
-READER = Reader("irc", "IRC logs (irclogs.ubuntu.com, with the date in the name)", recognises, read)
+READER = Reader("irc", "IRC logs (irclogs.ubuntu.com, irssi, WeeChat, ZNC, ...)", recognises, read)

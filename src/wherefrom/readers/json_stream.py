@@ -12,7 +12,7 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from msgspec import Struct
 
@@ -46,15 +46,16 @@ WHOLE = re.compile(_nested(SHALLOW), re.DOTALL)
 REST_OF_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 BETWEEN = re.compile(rb"[\s,\x00]*+")
 BARE = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[^,\[\]{}"]++', re.DOTALL)
-ITEMS_KEY = re.compile(rb'(?<!\\)"(?:orderedItems|items)"\s*:\s*\Z')
+KEY = re.compile(rb'(?<!\\)"(\w+)"\s*:\s*\Z')
 KEY_REACH = 64  # bytes before a list in which its key stands
 BLANK = b" \t\r,\0"
 QUOTE, LIST, LIST_END = b'"[]'
 OPENING, CLOSING = frozenset(b"[{"), frozenset(b"]}")
+MOST_LISTS = 200  # before a list in a value; each makes a head, and heads grow
 NONE = -1  # in place of a byte, at the end of what is read
-COLLECTION = 2  # the depth at which what a collection holds stands
 STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 BRACKETS = re.compile(rb"[\[\]{}]")
+BAD_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*+)\\x([0-9A-Fa-f]{2})")  # Telegram writes so
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -80,6 +81,23 @@ class Value(Struct, frozen=True):
     json: object
 
 
+class Lists(Struct, frozen=True):
+    """Which lists within a document are taken apart, by the keys they stand under.
+
+    Attributes:
+        whole: their items are taken whole.
+        entered: lists within their items are taken apart in turn.
+        deepest: of the brackets that such a list may be within, its own among them.
+    """
+
+    whole: frozenset[bytes]
+    entered: frozenset[bytes] = frozenset()
+    deepest: int = 1 << 10
+
+
+COLLECTION = Lists(frozenset({b"items", b"orderedItems"}), deepest=2)
+
+
 def values(member: Member, limits: Limits) -> Iterator[Value | Flaw]:
     """Yield the values of a document, and a flaw for each that cannot be taken.
 
@@ -88,14 +106,15 @@ def values(member: Member, limits: Limits) -> Iterator[Value | Flaw]:
     each other, as in JSON Lines, where a line that breaks off does not spoil the next.
     """
     with member.open() as stream:
-        chunks = _in_utf8(stream)
+        chunks = in_utf8(stream)
         first = next(chunks, b"")
-        pieces = _lines if _is_lines(member.name, first) else _elements
-        for at, raw in pieces(_all(first, chunks), limits):
-            yield from _parsed(f"{member.name}@{at}", raw, limits)
+        pieces = _lines if _is_lines(member.name, first) else elements
+        for piece in pieces(_all(first, chunks), limits):
+            if not piece.opens:
+                yield from parsed(f"{member.name}@{piece.begin}", piece.raw, limits)
 
 
-def _in_utf8(stream: BinaryIO) -> Iterator[bytes]:
+def in_utf8(stream: BinaryIO) -> Iterator[bytes]:
     """Yield the stream in chunks without its byte order mark, as UTF-8 whatever it was."""
     first = stream.read(CHUNK)
     coding = next((name for mark, name in MARKS if first.startswith(mark)), "utf-8")
@@ -124,7 +143,20 @@ def _is_lines(name: str, first: bytes) -> bool:
         return False
 
 
-Piece = tuple[int, bytes | Refused]  # where it begins; its bytes, or why they were let go
+class Piece(NamedTuple):
+    """A value in the rough.
+
+    Attributes:
+        begin: the byte at which it begins.
+        raw: its bytes, or why they were let go.
+        level: how many lists are being taken apart around it.
+        opens: it goes only as far as to the bracket of a list that is taken apart from here on.
+    """
+
+    begin: int
+    raw: bytes | Refused
+    level: int = 0
+    opens: bool = False
 
 
 def _lines(chunks: Iterator[bytes], limits: Limits) -> Iterator[Piece]:
@@ -134,23 +166,23 @@ def _lines(chunks: Iterator[bytes], limits: Limits) -> Iterator[Piece]:
         *whole, rest = (rest + chunk).split(b"\n") if b"\n" in chunk else (rest + chunk,)
         for line in whole:
             if line.strip(BLANK):
-                yield at, Refused("object-too-long") if lost else line
+                yield Piece(at, Refused("object-too-long") if lost else line)
             at, lost = at + len(line) + 1, False
         if len(rest) > limits.object_bytes:
             at, rest, lost = at + len(rest) - 1, b"?", True
     if rest.strip(BLANK):
-        yield at, Refused("object-too-long") if lost else rest
+        yield Piece(at, Refused("object-too-long") if lost else rest)
 
 
-def _elements(chunks: Iterator[bytes], limits: Limits) -> Iterator[Piece]:
+def elements(chunks: Iterator[bytes], limits: Limits, lists: Lists = COLLECTION) -> Iterator[Piece]:
     """Yield the elements of lists and collections, and other values whole."""
-    scanner = _Scanner(limits)
+    scanner = _Scanner(limits, lists)
     try:
         for chunk in chunks:
             yield from scanner.feed(chunk)
         yield from scanner.end()
     except Refused as refused:
-        yield scanner.begin, refused
+        yield Piece(scanner.begin, refused)
 
 
 class _Scanner:
@@ -164,12 +196,16 @@ class _Scanner:
         before: bytes of the document already let go.
         depth: of brackets open at `at`.
         base: the depth at which values stand: 0 in a document, 1 in a list, 2 in a collection.
-        envelope: the collection whose items are being yielded, as far as it is read.
+        envelope: what was read of the open value before a list in it was taken apart.
+        around: for each such list, its base, envelope, begin and entered, taken up at its end.
+        entered: lists within the open value may be taken apart.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, lists: Lists) -> None:
         """Begin before the first byte."""
-        self.limits = limits
+        self.limits, self.lists = limits, lists
+        self.around: list[tuple[int, bytearray, int, bool]] = []
+        self.entered = True
         self.buffer, self.envelope = bytearray(), bytearray()
         self.at = self.start = self.begin = self.before = 0
         self.base = self.depth = 0
@@ -189,11 +225,11 @@ class _Scanner:
     def end(self) -> Iterator[Piece]:
         """Yield what is left open where the document ends."""
         if self.depth > self.base:
-            yield self.begin, Refused("object-too-long" if self.too_long else "cut-short")
+            yield Piece(self.begin, Refused("object-too-long" if self.too_long else "cut-short"))
         elif self.at < len(self.buffer):
-            yield self.before + self.at, bytes(self.buffer[self.at :])
+            yield Piece(self.before + self.at, bytes(self.buffer[self.at :]))
         elif self.base:
-            yield self.before + len(self.buffer), Refused("list-cut-short")
+            yield Piece(self.before + len(self.buffer), Refused("list-cut-short"))
 
     def _between(self) -> Piece | None:
         """Step to the next value, or over it if it is a bare one, or out of the list."""
@@ -204,15 +240,19 @@ class _Scanner:
         if byte == LIST and self.base == 0:
             self.base = self.depth = 1
         elif byte in OPENING:
-            if self.base and (found := WHOLE.match(self.buffer, self.at)):
+            # What is entered may hold lists to be taken apart.
+            is_whole = self.base and not (self.around and self.entered)
+            if is_whole and (found := WHOLE.match(self.buffer, self.at)):
                 self.at = found.end() - 1
                 return self._ended()
             self.depth += 1
         elif byte == LIST_END and self.base:
             self.base, self.depth = 0, self.depth - 1
+            if self.around:  # then the value around the list goes on
+                self.base, self.envelope, self.begin, self.entered = self.around.pop()
         elif byte in CLOSING:
             self.at += 1
-            return self.begin, Refused("stray-bracket")
+            return Piece(self.begin, Refused("stray-bracket"), len(self.around))
         else:
             return self._bare()
         self.at += 1
@@ -223,7 +263,7 @@ class _Scanner:
         found = BARE.match(self.buffer, self.at)
         if found and found.end() < len(self.buffer):
             self.at = found.end()
-            return self.begin, found[0]
+            return Piece(self.begin, found[0], len(self.around))
         if len(self.buffer) - self.at > self.limits.text_bytes:
             raise Refused("field-too-long")
         return None
@@ -238,8 +278,8 @@ class _Scanner:
             self.in_string = not self.in_string
         elif byte in OPENING:
             self.depth += 1
-            if byte == LIST and self.base == 0 and self.depth == COLLECTION:
-                self._open_items()
+            self.at += 1
+            return self._open_list() if byte == LIST else None
         elif byte in CLOSING:
             self.depth -= 1
             if self.depth == self.base:
@@ -249,20 +289,30 @@ class _Scanner:
         self.at += 1
         return None
 
-    def _open_items(self) -> None:
-        """Yield what a collection holds one by one, keeping the collection itself for its end."""
-        near = self.buffer[max(self.start, self.at - KEY_REACH) : self.at]
-        if ITEMS_KEY.search(near):
-            self.envelope += self.buffer[self.start : self.at + 1]
-            self.base = COLLECTION
+    def _open_list(self) -> Piece | None:
+        """Take a list apart if it is one of those, keeping the value around it for its end."""
+        if not self.entered or self.depth > self.lists.deepest or self.too_long:
+            return None
+        near = self.buffer[max(self.start, self.at - 1 - KEY_REACH) : self.at - 1]
+        key = found[1] if (found := KEY.search(near)) else b""
+        if key not in self.lists.whole and key not in self.lists.entered:
+            return None
+        self.envelope += self.buffer[self.start : self.at]
+        if self.envelope.count(LIST) > MOST_LISTS:
+            raise Refused("too-many-lists", f"more than {MOST_LISTS}")
+        head = Piece(self.begin, bytes(self.envelope), len(self.around), opens=True)
+        self.around.append((self.base, self.envelope, self.begin, self.entered))
+        self.base, self.envelope, self.start = self.depth, bytearray(), self.at
+        self.entered = key in self.lists.entered
+        return head
 
     def _ended(self) -> Piece:
         self.at += 1
-        piece = self.buffer[self.start : self.at]
-        if self.base == 0:
-            piece, self.envelope = self.envelope + piece, bytearray()
+        piece = self.envelope + self.buffer[self.start : self.at]
+        self.envelope = bytearray()
         too_long, self.too_long, self.start = self.too_long, False, self.at
-        return self.begin, Refused("object-too-long") if too_long else bytes(piece)
+        raw = Refused("object-too-long") if too_long else bytes(piece)
+        return Piece(self.begin, raw, len(self.around))
 
     def _let_go(self) -> None:
         """Forget what has been yielded, and a value that is too long as far as it is read."""
@@ -273,13 +323,15 @@ class _Scanner:
         self.before, self.at, self.start = self.before + upto, self.at - upto, 0
 
 
-def _parsed(place: str, raw: bytes | Refused, limits: Limits) -> Iterator[Value | Flaw]:
+def parsed(place: str, raw: bytes | Refused, limits: Limits) -> Iterator[Value | Flaw]:
     """Yield the value that the bytes are, behind a flaw for what had to be mended in it."""
     try:
         if isinstance(raw, Refused):
             raise raw
         _check_size(raw, limits)
         text, mended = _as_text(raw)
+        if "\\x" in text and BAD_ESCAPE.search(text):
+            text, mended = BAD_ESCAPE.sub(r"\1\\u00\2", text), "bad-escape"
         value = _decoder.decode(text.strip())
         if SURROGATE.search(text) and (whole := _whole(value)) != value:
             value, mended = whole, "lone-surrogate"
