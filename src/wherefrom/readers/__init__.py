@@ -1,6 +1,12 @@
 """A format a file. To add one: write it as base.py says, then put it into `READERS`."""
 
-from wherefrom.readers import activitystreams, irc, mail, mastodon
+from wherefrom.readers import activitystreams, icalendar, irc, mail, mastodon
 from wherefrom.readers.base import Reader
 
-READERS: tuple[Reader, ...] = (mail.READER, mastodon.READER, activitystreams.READER, irc.READER)
+READERS: tuple[Reader, ...] = (
+    mail.READER,
+    mastodon.READER,
+    activitystreams.READER,
+    irc.READER,
+    icalendar.READER,
+)
