@@ -1,4 +1,4 @@
-"""Counts of real samples, taken without the readers that they are to be held against."""
+"""Samples of other people's archives, each with a count of its records made in another way."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 
 class Sample(NamedTuple):
-    """A sample, and how its records are counted.
+    """An archive to import.
 
     Attributes:
-        path: within the folder of samples.
-        reader: that must recognise it.
-        count: counts its records without any reader.
+        path: below the folder of samples.
+        reader: which reader must recognise it.
+        count: returns how many records it holds, without that reader.
     """
 
     path: str

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.sample_counts import Sample
+from sample_counts import Sample
 
-CALENDARS = "platforms/ics-icalendar/calendars"
+CARDS = "vcard-ezvcard"
+CALENDARS = "ics-icalendar/calendars"
 
 
 def marks(pattern: str) -> Callable[[Path], int]:
@@ -17,6 +18,11 @@ def marks(pattern: str) -> Callable[[Path], int]:
         return len(mark.findall(path.read_bytes()))
 
     return count
+
+
+def no_record(_: Path) -> int:
+    """Return what archives count that name accounts alone: nothing is said in them."""
+    return 0
 
 
 # None of these has attendance in the past: one activity an event, one flaw a task.
@@ -37,4 +43,18 @@ SAMPLES: list[Sample] = [
             "timezoned",
         )
     ),
+    *(
+        Sample(f"{CARDS}/{name}", "contacts", no_record)
+        for name in (
+            "io/json/jcard-example.json",
+            "io/text/gmail-list.vcf",
+            "io/text/gmail-single2.vcf",
+            "io/text/John_Doe_EVOLUTION.vcf",
+            "io/text/outlook-2003.vcf",
+            "io/text/rfc2426-example.vcf",
+            "io/xml/rfc6351-example.xml",
+        )
+    ),
+    # Two of its six cards have nothing but a name and local numbers.
+    Sample(f"{CARDS}/io/text/John_Doe_ANDROID.vcf", "contacts", lambda _: 2),
 ]

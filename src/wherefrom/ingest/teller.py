@@ -60,7 +60,7 @@ class Teller:
     def _add_account(self, account: Account) -> None:
         """Add what is said of an account: each saying once a batch, first and last seen."""
         self._known.add(hash(account.id))
-        key = (account.id, account.name, account.email, account.url)
+        key = (account.id, account.name, account.email, account.url, account.same, account.own)
         first, last = self._accounts.get(key, (account, account))
         if account.seen is not None:
             if first.seen is None or account.seen < first.seen:

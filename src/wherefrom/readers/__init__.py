@@ -1,6 +1,6 @@
 """A format a file. To add one: write it as base.py says, then put it into `READERS`."""
 
-from wherefrom.readers import activitystreams, icalendar, irc, mail, mastodon
+from wherefrom.readers import activitystreams, contacts, icalendar, irc, mail, mastodon
 from wherefrom.readers.base import Reader
 
 READERS: tuple[Reader, ...] = (
@@ -9,4 +9,5 @@ READERS: tuple[Reader, ...] = (
     activitystreams.READER,
     irc.READER,
     icalendar.READER,
+    contacts.READER,
 )
