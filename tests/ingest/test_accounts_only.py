@@ -1,4 +1,4 @@
-"""An archive that names people and says nothing: a receipt that adds up, and people who are tied."""
+"""An archive that names people and says nothing: its receipt adds up, its people are tied."""
 
 from wherefrom.ingest.importer import import_archive
 from wherefrom.people import resolve
