@@ -57,4 +57,11 @@ SAMPLES: list[Sample] = [
     ),
     # Two of its six cards have nothing but a name and local numbers.
     Sample(f"{CARDS}/io/text/John_Doe_ANDROID.vcf", "contacts", lambda _: 2),
+    *(
+        Sample(f"wordpress-wxr/{name}.xml", "wordpress", marks(r"<item>|<wp:comment>"))
+        for name in ("64-block-test-data", "theme-preview", "themeunittestdata.wordpress")
+    ),
+    Sample("disqus-isso/isso/tests/wordpress.xml", "wordpress", marks(r"^ +<(?:item|wp:comment)>")),
+    Sample("disqus-isso/isso/tests/disqus.xml", "disqus", marks(r"<post ")),
+    Sample("perceval-fixtures/rss/rss_entries.xml", "feeds", marks(r"<item>")),
 ]

@@ -1,6 +1,17 @@
 """A format a file. To add one: write it as base.py says, then put it into `READERS`."""
 
-from wherefrom.readers import activitystreams, contacts, icalendar, irc, mail, mastodon
+from wherefrom.readers import (
+    activitystreams,
+    contacts,
+    disqus,
+    feeds,
+    icalendar,
+    irc,
+    mail,
+    mastodon,
+    webmention,
+    wordpress,
+)
 from wherefrom.readers.base import Reader
 
 READERS: tuple[Reader, ...] = (
@@ -10,4 +21,8 @@ READERS: tuple[Reader, ...] = (
     irc.READER,
     icalendar.READER,
     contacts.READER,
+    wordpress.READER,
+    disqus.READER,
+    feeds.READER,
+    webmention.READER,
 )
