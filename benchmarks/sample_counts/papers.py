@@ -64,4 +64,5 @@ SAMPLES: list[Sample] = [
     Sample("disqus-isso/isso/tests/wordpress.xml", "wordpress", marks(r"^ +<(?:item|wp:comment)>")),
     Sample("disqus-isso/isso/tests/disqus.xml", "disqus", marks(r"<post ")),
     Sample("perceval-fixtures/rss/rss_entries.xml", "feeds", marks(r"<item>")),
+    Sample("../access-logs/apache_logs/apache_logs", "weblog", marks(r"^.")),
 ]

@@ -9,7 +9,9 @@ from wherefrom.readers import (
     irc,
     mail,
     mastodon,
+    weblog,
     webmention,
+    webstats,
     wordpress,
 )
 from wherefrom.readers.base import Reader
@@ -25,4 +27,6 @@ READERS: tuple[Reader, ...] = (
     disqus.READER,
     feeds.READER,
     webmention.READER,
+    weblog.READER,
+    webstats.READER,
 )

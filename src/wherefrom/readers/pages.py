@@ -11,7 +11,7 @@ from wherefrom.vocabulary import account_id
 
 CHANNEL = "web"
 COMMENT = re.compile(r"comment-?\d+")
-CAMPAIGN = re.compile(r"utm_\w+|[fg]clid|mc_[ce]id|_ga", re.IGNORECASE)
+CAMPAIGN = re.compile(r"utm_\w+|(?:fb|g|ms|tw|y)clid|mc_[ce]id|_ga", re.IGNORECASE)
 NOBODY = re.compile(r"no-?reply@|donotreply@", re.IGNORECASE)
 LONGEST_NAME = 100
 
