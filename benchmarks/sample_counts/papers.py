@@ -65,4 +65,5 @@ SAMPLES: list[Sample] = [
     Sample("disqus-isso/isso/tests/disqus.xml", "disqus", marks(r"<post ")),
     Sample("perceval-fixtures/rss/rss_entries.xml", "feeds", marks(r"<item>")),
     Sample("../access-logs/apache_logs/apache_logs", "weblog", marks(r"^.")),
+    Sample("jsonresume/sample.resume.json", "jsonresume", no_record),
 ]

@@ -123,6 +123,7 @@ class _Intake:
             self._remember_archive()
         table, self._tables = pa.concat_tables(self._tables), []
         became = self._writer.append(table, to_accounts(frame.accounts))
+        self._writer.add_statements(frame.statements)
         self._stored += became.stored
         self._duplicate += became.duplicate
         self._skipped.update({FORGOTTEN: became.forgotten} if became.forgotten else {})

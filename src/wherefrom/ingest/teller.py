@@ -12,7 +12,7 @@ from wherefrom.ingest.frames import Batch, Beat, Done, Opened, Part, Request, se
 from wherefrom.ingest.sieve import Sifted
 from wherefrom.ingest.streams import Budget
 from wherefrom.settings import MIB
-from wherefrom.vocabulary import Account, Flaw
+from wherefrom.vocabulary import Account, Flaw, Statement
 
 BEAT_SECONDS = 0.25
 BATCH_BYTES = 8 * MIB  # packed: what a batch takes is a small multiple, and storing keeps pace
@@ -43,6 +43,7 @@ class Teller:
         self.add_flaws(sifted.flaws)
         for account in sifted.accounts:
             self._add_account(account)
+        self._statements += sifted.statements
         for activity in sifted.activities:
             self._seen += 1
             self._told += 1
@@ -85,7 +86,8 @@ class Teller:
         """Send what has been gathered since the last batch."""
         accounts = [one for ends in self._accounts.values() for one in dict.fromkeys(ends)]
         skipped, named = dict(self._skipped), len(self._known)
-        send(self._out, Batch(self._seen, skipped, named, self._flaws, self._part, accounts))
+        told = (self._seen, skipped, named, self._flaws, self._part, accounts, self._statements)
+        send(self._out, Batch(*told))
         self._clear()
 
     def done(self, archive: OpenArchive) -> None:
@@ -103,6 +105,7 @@ class Teller:
         self._seen = 0
         self._skipped: Counter[str] = Counter()
         self._flaws: list[Flaw] = []
+        self._statements: list[Statement] = []
         self._accounts: dict[tuple[str | None, ...], tuple[Account, Account]] = {}
 
     def _clear_part(self) -> None:

@@ -7,8 +7,10 @@ from wherefrom.readers import (
     feeds,
     icalendar,
     irc,
+    jsonresume,
     mail,
     mastodon,
+    openbadges,
     weblog,
     webmention,
     webstats,
@@ -29,4 +31,6 @@ READERS: tuple[Reader, ...] = (
     webmention.READER,
     weblog.READER,
     webstats.READER,
+    jsonresume.READER,
+    openbadges.READER,
 )

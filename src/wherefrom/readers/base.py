@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol, TypeVar
 
 from msgspec import Struct
 
 from wherefrom.errors import DamagedArchiveError
 from wherefrom.settings import Limits
-from wherefrom.vocabulary import Account, Activity, Flaw
+from wherefrom.vocabulary import Account, Activity, Flaw, Statement
+
+S = TypeVar("S", bound="Said")
+Said = Activity | Account | Statement | Flaw
 
 
 class Member(Protocol):
@@ -67,9 +70,9 @@ class Reader(Struct, frozen=True):
     name: str
     title: str
     recognises: Callable[[Archive], list[Member]]
-    read: Callable[[Archive], Iterator[Activity | Account | Flaw]]
+    read: Callable[[Archive], Iterator[Said]]
     pieces: Callable[[Archive], Iterator[Any]] | None = None
-    read_piece: Callable[[Any], Iterator[Activity | Account | Flaw]] | None = None
+    read_piece: Callable[[Any], Iterator[Said]] | None = None
 
 
 def trees(archive: Archive, mark: re.Pattern[str]) -> dict[str, list[Member]]:
@@ -87,9 +90,7 @@ def trees(archive: Archive, mark: re.Pattern[str]) -> dict[str, list[Member]]:
     return {root: [x for x in members if x.name.startswith(root)] for root in sorted(roots)}
 
 
-def refuse_if_nothing(
-    archive: Archive, found: Iterator[Activity | Account | Flaw]
-) -> Iterator[Activity | Account | Flaw]:
+def refuse_if_nothing(archive: Archive, found: Iterator[S]) -> Iterator[S]:
     """Yield what was found; refuse an archive in the end that held nothing but flaws.
 
     Raises:
