@@ -1,5 +1,6 @@
 """Sheets of other programs: which columns mean what, which rows count, and whose dates are told."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -214,3 +215,24 @@ def test_a_real_pipeline_has_as_many_results_as_rows_that_say_won():
     assert len(read.outcomes) == text.count(",Won,") == 4238
     assert len(read.outcomes) + read.not_won == text.count("\n") - 1
     assert read.problems == []
+
+
+TABLES = Path(__file__).parents[1] / "../shared/data/platforms"
+
+
+@pytest.mark.skipif(not TABLES.exists(), reason="the samples of warehouse tables are not here")
+@pytest.mark.parametrize(
+    ("table", "column", "word"),
+    [
+        ("crm-salesforce/sf_opportunity_data.csv", "is_won", "true"),
+        ("crm-greenhouse/application_history.csv", "new_status", "hired"),
+        ("crm-lever/offer.csv", "status", "signed"),
+    ],
+)
+def test_a_table_out_of_a_warehouse_has_as_many_results_as_it_says(table, column, word):
+    with (TABLES / table).open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    won = sum(row[column] == word for row in rows)
+    read = read_outcomes(TABLES / table, "UTC")
+    assert won > 0
+    assert (len(read.outcomes), read.not_won, read.problems) == (won, len(rows) - won, [])

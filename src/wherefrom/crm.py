@@ -134,6 +134,28 @@ LEVER_REPORT = Known(
     "Lever", LEVER.columns, dated=LEVER.dated, marks=("opportunity id", "archive reason")
 )
 
+# Tables that pipelines copy from the two: when a status changed, and what was offered.
+GREENHOUSE_HISTORY = Known(
+    "Greenhouse",
+    {
+        "id": ("Application ID",),
+        "when": ("Updated At",),
+        "kind": ("=hire",),
+        "won": ("New Status",),
+    },
+    marks=("application id", "new status", "updated at"),
+)
+LEVER_OFFER = Known(
+    "Lever",
+    {
+        "id": ("Candidate ID", "Id"),
+        "when": ("Created At",),
+        "kind": ("=hire",),
+        "won": ("Status",),
+    },
+    marks=("candidate id", "creator id", "created at", "status"),
+)
+
 PROGRAMS = (
     PIPEDRIVE,
     HUBSPOT,
@@ -145,6 +167,8 @@ PROGRAMS = (
     GREENHOUSE,
     GREENHOUSE_REPORT,
     GREENHOUSE_COPY,
+    GREENHOUSE_HISTORY,
+    LEVER_OFFER,
 )
 
 

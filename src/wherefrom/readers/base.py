@@ -10,6 +10,7 @@ from wherefrom.errors import DamagedArchiveError
 from wherefrom.settings import Limits
 from wherefrom.vocabulary import Account, Activity, Flaw, Statement
 
+HEADS = 1000  # files whose first bytes a reader looks at to tell its own
 S = TypeVar("S", bound="Said")
 Said = Activity | Account | Statement | Flaw
 
@@ -88,6 +89,31 @@ def trees(archive: Archive, mark: re.Pattern[str]) -> dict[str, list[Member]]:
     # An export within another belongs to the outer one.
     roots = [root for root in found if not any(root != o and root.startswith(o) for o in found)]
     return {root: [x for x in members if x.name.startswith(root)] for root in sorted(roots)}
+
+
+def recognised(
+    archive: Archive, named: re.Pattern[str], is_ours: Callable[[Member], object]
+) -> list[Member]:
+    """Return the files that are a format's, sorted by name.
+
+    A format is told by content, but an archive may hold a hundred thousand files, and a score of
+    readers look. So after a thousand that are so named, and two hundred others, none of which is
+    of the format, the rest is taken not to be either.
+
+    Args:
+        archive: to look through.
+        named: what names of such files have in common.
+        is_ours: tells by the first bytes; anything true will do.
+    """
+    members = archive.members()
+    likely = [each for each in members if named.search(each.name)]
+    others = [each for each in members if not named.search(each.name)]
+    found = []
+    for several, most in ((likely, HEADS), (others, HEADS // 5)):
+        ours = [each for each in several[:most] if is_ours(each)]
+        found += ours
+        found += filter(is_ours, several[most:]) if ours else []
+    return sorted(found, key=lambda each: each.name)
 
 
 def refuse_if_nothing(archive: Archive, found: Iterator[S]) -> Iterator[S]:

@@ -16,11 +16,12 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 
-from wherefrom.readers.base import Archive, Member, Reader, refuse_if_nothing
+from wherefrom.readers.base import Archive, Member, Reader, recognised, refuse_if_nothing
 from wherefrom.readers.clock import parse_iso
 from wherefrom.readers.contact_forms import Card, cards, form_of
 from wherefrom.vocabulary import Account, Activity, Flaw, account_id
 
+NAMED = re.compile(r"\.(?:vcf|vcard|jcard|json|xcard|xml|csv)$", re.IGNORECASE)
 NO_KEY_OF_ONE = frozenset({"fax", "pager", "main", "bbs", "modem"})
 # Programs name services of their own; account ids know these channels by other words.
 CHANNELS = {"jabber": "xmpp", "gtalk": "xmpp", "google talk": "xmpp", "twitter": "x"}
@@ -50,7 +51,7 @@ class Contact(Struct):
 
 def recognises(archive: Archive) -> list[Member]:
     """Return the files that begin like cards or have the columns of contacts."""
-    return [member for member in archive.members() if form_of(member)]
+    return recognised(archive, NAMED, form_of)
 
 
 def read(archive: Archive) -> Iterator[Found]:

@@ -13,13 +13,14 @@ from collections.abc import Generator, Iterator
 
 from msgspec import Struct
 
-from wherefrom.readers.base import Archive, Member, Reader, refuse_if_nothing
+from wherefrom.readers.base import Archive, Member, Reader, recognised, refuse_if_nothing
 from wherefrom.readers.clock import parse_iso
 from wherefrom.readers.markup import plain
 from wherefrom.readers.pages import host_of, page_id, writer
 from wherefrom.readers.xml_stream import Node, Record, records
 from wherefrom.vocabulary import Account, Activity, Flaw, account_id
 
+NAMED = re.compile(r"\.xml$", re.IGNORECASE)
 CHANNEL = "disqus"
 ROOT = re.compile(rb"<disqus\b[^>]*disqus\.com")
 RAW_TIME = 100
@@ -37,7 +38,7 @@ class Thread(Struct, frozen=True):
 
 def recognises(archive: Archive) -> list[Member]:
     """Return the files whose root is Disqus's."""
-    return [member for member in archive.members() if ROOT.search(member.head())]
+    return recognised(archive, NAMED, lambda member: ROOT.search(member.head()))
 
 
 def read(archive: Archive) -> Iterator[Found]:

@@ -18,7 +18,7 @@ from typing import Any
 from msgspec import Struct
 
 from wherefrom.readers.as2_values import tag_named
-from wherefrom.readers.base import Archive, Member, Reader, refuse_if_nothing
+from wherefrom.readers.base import Archive, Member, Reader, recognised, refuse_if_nothing
 from wherefrom.readers.clock import Moment, parse_iso, parse_mail_date
 from wherefrom.readers.json_stream import Value, values
 from wherefrom.readers.markup import plain
@@ -26,6 +26,7 @@ from wherefrom.readers.pages import CHANNEL, host_of, is_somebodys, page_id, wri
 from wherefrom.readers.wordpress import MARK as WORDPRESS
 from wherefrom.vocabulary import Account, Activity, Flaw
 
+NAMED = re.compile(r"\.(?:xml|rss|atom|rdf|feed|json)$", re.IGNORECASE)
 HEAD = 16 << 10
 ROOT = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*>\s*|<!--(?:[^-]|-(?!->))*-->\s*|<!DOCTYPE[^>]*>\s*)*"
@@ -71,7 +72,7 @@ class Post(Struct, frozen=True, kw_only=True):
 
 def recognises(archive: Archive) -> list[Member]:
     """Return the files that begin like a feed, and are no export of WordPress."""
-    return [member for member in archive.members() if _is_feed(member.head(HEAD))]
+    return recognised(archive, NAMED, lambda member: _is_feed(member.head(HEAD)))
 
 
 def _is_feed(head: bytes) -> bool:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from wherefrom.readers.base import Archive, Member, Reader, refuse_if_nothing
+from wherefrom.readers.base import Archive, Member, Reader, recognised, refuse_if_nothing
 from wherefrom.readers.cards import Block, blocks
 from wherefrom.readers.charsets import decode
 from wherefrom.vocabulary import Account, Activity, Flaw, account_id
@@ -26,6 +26,7 @@ from wherefrom.vocabulary import Account, Activity, Flaw, account_id
 if TYPE_CHECKING:
     from wherefrom.readers.calendar_events import Calendar
 
+NAMED = re.compile(r"\.(?:ics|ical|icalendar|vcs|ifb)$", re.IGNORECASE)
 CHANNEL = "calendar"
 BEGINS = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*BEGIN:(?:VCALENDAR|VEVENT|VTODO|VJOURNAL|VFREEBUSY|VTIMEZONE)\s",
@@ -47,7 +48,7 @@ Key = tuple[str, str]  # uid, recurrence id as it is written
 
 def recognises(archive: Archive) -> list[Member]:
     """Return the files that begin like a calendar."""
-    return [member for member in archive.members() if BEGINS.match(member.head(256))]
+    return recognised(archive, NAMED, lambda member: BEGINS.match(member.head(256)))
 
 
 def read(archive: Archive) -> Iterator[Found]:

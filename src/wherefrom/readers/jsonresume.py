@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wherefrom.readers.base import Archive, Member, Reader, refuse_if_nothing
+from wherefrom.readers.base import Archive, Member, Reader, recognised, refuse_if_nothing
 from wherefrom.readers.json_stream import Value, values
 from wherefrom.vocabulary import Account, Flaw, Statement, account_id
 
+NAMED = re.compile(r"\.json$", re.IGNORECASE)
 MARK = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{.*"basics"\s*:\s*\{', re.DOTALL)
 PARTS = re.compile(
     rb'"(?:work|volunteer|education|awards|certificates|publications|skills|languages|interests'
@@ -57,7 +58,7 @@ Found = Account | Statement | Flaw
 
 def recognises(archive: Archive) -> list[Member]:
     """Return the files of JSON that have the basics of a resume."""
-    return [member for member in archive.members() if _is_resume(member.head(16 << 10))]
+    return recognised(archive, NAMED, lambda member: _is_resume(member.head(16 << 10)))
 
 
 def _is_resume(head: bytes) -> bool:

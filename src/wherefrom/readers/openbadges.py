@@ -16,11 +16,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wherefrom.readers.as2_values import first, kinds, listed
-from wherefrom.readers.base import Archive, Member, Reader, refuse_if_nothing
+from wherefrom.readers.base import Archive, Member, Reader, recognised, refuse_if_nothing
 from wherefrom.readers.json_stream import Value, values
 from wherefrom.readers.markup import plain
 from wherefrom.vocabulary import Account, Flaw, Statement, account_id
 
+NAMED = re.compile(r"\.(?:json|jsonld)$", re.IGNORECASE)
 CHANNEL = "openbadges"
 OPENS = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{]")
 MARK = re.compile(
@@ -38,7 +39,7 @@ Object = Mapping[str, Any]
 
 def recognises(archive: Archive) -> list[Member]:
     """Return the files of JSON that speak of Open Badges."""
-    return [member for member in archive.members() if _is_badge(member.head(16 << 10))]
+    return recognised(archive, NAMED, lambda member: _is_badge(member.head(16 << 10)))
 
 
 def _is_badge(head: bytes) -> bool:

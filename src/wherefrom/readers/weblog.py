@@ -20,13 +20,13 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from wherefrom.readers.as2_values import tag_named
-from wherefrom.readers.base import Archive, Member, Reader, refuse_if_nothing
+from wherefrom.readers.base import Archive, Member, Reader, recognised, refuse_if_nothing
 from wherefrom.readers.clock import parse_mail_date
 from wherefrom.readers.pages import CHANNEL, host_of, page_id
 from wherefrom.readers.referrers import link_of, source_of
 from wherefrom.vocabulary import Account, Activity, Flaw, account_id
 
-HEADS = 200  # files looked at to tell whether an archive holds logs
+NAMED = re.compile(r"access|\.log\b", re.IGNORECASE)
 LONGEST_LINE = 64 << 10
 LINE = re.compile(
     r"(?:(?P<site>[\w.-]+)(?::\d+)? )?(?P<address>[\w.:%-]+) \S+ [^\[\n]{1,200}? "
@@ -78,7 +78,7 @@ def parse(text: str) -> Hit | None:
 
 def recognises(archive: Archive) -> list[Member]:
     """Return the files most of whose first lines are such a log's."""
-    return [member for member in archive.members()[:HEADS] if _is_log(member.head())]
+    return recognised(archive, NAMED, lambda member: _is_log(member.head()))
 
 
 def _is_log(head: bytes) -> bool:

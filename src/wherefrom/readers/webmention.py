@@ -13,13 +13,14 @@ Source: github.com/aaronpk/webmention.io, README; indieweb.org/jf2; read 2026-11
 import re
 from collections.abc import Iterator
 
-from wherefrom.readers.base import Archive, Member, Reader, refuse_if_nothing
+from wherefrom.readers.base import Archive, Member, Reader, recognised, refuse_if_nothing
 from wherefrom.readers.clock import Moment, parse_iso
 from wherefrom.readers.json_stream import Value, values
 from wherefrom.readers.markup import plain
 from wherefrom.readers.pages import CHANNEL, host_of, page_id, writer
 from wherefrom.vocabulary import Account, Activity, ActivityType, Flaw
 
+NAMED = re.compile(r"\.(?:json|jf2)$", re.IGNORECASE)
 MARK = re.compile(rb'"wm-(?:source|target|id|property)"\s*:')
 KINDS: dict[str, ActivityType] = {
     "in-reply-to": "Create",
@@ -39,7 +40,7 @@ Object = dict[str, object]
 
 def recognises(archive: Archive) -> list[Member]:
     """Return the files of JSON in which webmentions stand."""
-    return [member for member in archive.members() if MARK.search(member.head(16 << 10))]
+    return recognised(archive, NAMED, lambda member: MARK.search(member.head(16 << 10)))
 
 
 def read(archive: Archive) -> Iterator[Found]:

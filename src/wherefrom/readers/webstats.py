@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 
 from wherefrom.readers.as2_values import tag_named
-from wherefrom.readers.base import Archive, Member, Reader, refuse_if_nothing
+from wherefrom.readers.base import Archive, Member, Reader, recognised, refuse_if_nothing
 from wherefrom.readers.clock import Moment, parse_iso
 from wherefrom.readers.pages import CHANNEL, host_of, page_id
 from wherefrom.readers.recoded import recoded
@@ -22,6 +22,7 @@ from wherefrom.readers.referrers import link_of, source_of
 from wherefrom.readers.rows import Row, names_of, rows
 from wherefrom.vocabulary import Account, Activity, Flaw
 
+NAMED = re.compile(r"\.(?:csv|tsv)$", re.IGNORECASE)
 HEAD = 4096
 VISITORS = f"{CHANNEL}:=visitors"  # all of whom nothing is told
 # By what each program's sheet is known: columns that stand in no other.
@@ -65,7 +66,7 @@ Found = Activity | Account | Flaw
 
 def recognises(archive: Archive) -> list[Member]:
     """Return the files that have the columns of such an export."""
-    return [member for member in archive.members() if _needed(recoded(member))]
+    return recognised(archive, NAMED, lambda member: _needed(recoded(member)))
 
 
 def _needed(member: Member) -> tuple[str, ...] | None:

@@ -16,13 +16,14 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from wherefrom.readers.as2_values import tag_named
-from wherefrom.readers.base import Archive, Member, Reader, refuse_if_nothing
+from wherefrom.readers.base import Archive, Member, Reader, recognised, refuse_if_nothing
 from wherefrom.readers.clock import Moment, parse_iso, parse_mail_date
 from wherefrom.readers.markup import plain
 from wherefrom.readers.pages import CHANNEL, host_of, named, page_id, writer
 from wherefrom.readers.xml_stream import Node, Record, records
 from wherefrom.vocabulary import Account, Activity, Flaw, Visibility, account_id
 
+NAMED = re.compile(r"\.(?:xml|wxr)$", re.IGNORECASE)
 MARK = re.compile(rb"wordpress\.org/export/[\d.]+/")
 HEAD = 16 << 10
 NO_WRITING = frozenset({
@@ -53,7 +54,7 @@ class Blog(Struct):
 
 def recognises(archive: Archive) -> list[Member]:
     """Return the files that name WordPress's export among their namespaces."""
-    return [member for member in archive.members() if MARK.search(member.head(HEAD))]
+    return recognised(archive, NAMED, lambda member: MARK.search(member.head(HEAD)))
 
 
 def read(archive: Archive) -> Iterator[Found]:
