@@ -47,6 +47,11 @@ def test_a_series_without_an_end_goes_no_further_than_the_file_bears_witness():
     assert found[-1].published_raw == "20240227T100000Z"
 
 
+def test_a_time_that_cannot_be_believed_bears_no_witness():
+    odd = event(more="RRULE:FREQ=WEEKLY\nLAST-MODIFIED:29990101T000000Z\nCREATED:zzz\n")
+    assert len(joins(read(odd))) == 9
+
+
 def test_a_series_with_an_end_is_followed_past_the_files_own_time():
     assert len(joins(read(event(more="RRULE:FREQ=WEEKLY;COUNT=12\n")))) == 12
 

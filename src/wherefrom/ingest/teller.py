@@ -44,6 +44,8 @@ class Teller:
         for account in sifted.accounts:
             self._add_account(account)
         self._statements += sifted.statements
+        if len(self._statements) > self._batch_rows:
+            self._send_batch()
         for activity in sifted.activities:
             self._seen += 1
             self._told += 1
@@ -94,7 +96,7 @@ class Teller:
         """Send the rest, and that it was all; nothing found in a cut archive is no success."""
         self.add_flaws(archive.flaws)
         reasons = {flaw.reason for flaw in archive.flaws}
-        if not self._told and not self._skipped and "truncated" in reasons:
+        if not (self._told or self._skipped or self._known) and "truncated" in reasons:
             raise self.budget.damaged("truncated", "it is cut, and nothing in it can be read")
         self._send_batch()
         send(self._out, Done())

@@ -1,6 +1,7 @@
 """What an event of a calendar says: who made it, who was asked, who came, who called it off."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date, tzinfo
 from hashlib import blake2b
 from typing import Any
@@ -38,7 +39,7 @@ class Calendar(Struct, frozen=True):
     method: str
     zone: tzinfo | None
     overridden: dict[str, list[date]]
-    masters: frozenset[str]
+    masters: AbstractSet[str]
     stamp: Any
 
 

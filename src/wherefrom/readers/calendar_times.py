@@ -1,6 +1,5 @@
 """When a calendar's events are: zones by any name, floating times, and series written out."""
 
-import re
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,7 +20,6 @@ MOST_OCCURRENCES = 1_000  # of a series: twenty years of weeks
 # People meet daily at most; by the second, a rule of one line would fill the record.
 FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-TEXT = re.compile(r"\d{8}(?:T\d{6}Z?)?")
 
 
 class Start(Struct, frozen=True):
@@ -93,15 +91,12 @@ def _in_utc(moment: datetime) -> datetime:
         return moment.replace(tzinfo=UTC)
 
 
-def latest_stamp(texts: list[str]) -> datetime | None:
-    """Return the latest of the times in UTC that a file bears; none of tomorrow or later."""
-    limit = f"{datetime.now(UTC) + timedelta(days=1):%Y%m%dT%H%M%SZ}"
-    found = max((each for each in texts if TEXT.fullmatch(each) and each <= limit), default=None)
+def stamp_of(text: str) -> datetime | None:
+    """Return the time that a calendar writes in UTC; None if it is none."""
     try:
-        stamp = datetime.fromisoformat(found) if found else None
+        return datetime.fromisoformat(text)
     except ValueError:
         return None
-    return stamp.replace(tzinfo=UTC) if stamp else None
 
 
 class Series:

@@ -13,7 +13,7 @@ Source: RFC 5545, RFC 5546 sections 3.2.2 to 3.2.5; read 2026-11-24.
 
 import re
 from collections.abc import Iterator
-from datetime import date, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -40,6 +40,7 @@ FIELDS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 SEQUENCE = re.compile(r"\d{1,9}")
+STAMP = re.compile(r"\d{8}T\d{6}Z")
 STAMPS = ("DTSTAMP", "LAST-MODIFIED", "CREATED")
 
 Found = Activity | Account | Flaw
@@ -82,14 +83,16 @@ class Pass(Struct):
         versions: how late that version is.
         overridden: times of a series that events of their own stand for, by uid.
         masters: uids of events themselves.
-        stamps: times the file bears, the latest of each kind of property.
+        now: the latest that a time can be believed.
+        stamp: the latest time that the file bears, in UTC; empty if it bears none.
     """
 
     last: dict[Key, int]
     versions: dict[Key, tuple[int, str]]
     overridden: dict[str, list[date]]
     masters: set[str]
-    stamps: list[str]
+    now: str
+    stamp: str = ""
 
 
 def _look_through(member: Member, archive: Archive) -> Pass:
@@ -97,7 +100,7 @@ def _look_through(member: Member, archive: Archive) -> Pass:
     from icalendar.timezone import tzp  # noqa: PLC0415 - slow to import
 
     tzp.use_default()  # the zones of another file are not this one's
-    told = Pass({}, {}, {}, set(), [])
+    told = Pass({}, {}, {}, set(), f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
     number = 0
     for block in _blocks(member, archive):
         if isinstance(block, Flaw):
@@ -113,8 +116,8 @@ def _look_through(member: Member, archive: Archive) -> Pass:
 def _note(block: Block, number: int, told: Pass) -> None:
     """Note what tells an event from its other versions."""
     fields = _fields(block)
-    stamps = [fields[name] for name in STAMPS if name in fields]
-    told.stamps = [max(told.stamps + stamps)] if told.stamps + stamps else []
+    stamps = [fields[name] for name in STAMPS if STAMP.fullmatch(fields.get(name, ""))]
+    told.stamp = max([told.stamp, *(each for each in stamps if each <= told.now)])
     if (key := _key(block, fields)) is None:
         return
     counted = SEQUENCE.fullmatch(fields.get("SEQUENCE", ""))
@@ -181,7 +184,7 @@ def _parsed(block: Block) -> Any:
 
 def _calendar(block: Block, first: Pass, archive: Archive) -> "Calendar":
     from wherefrom.readers.calendar_events import Calendar  # noqa: PLC0415 - slow to import
-    from wherefrom.readers.calendar_times import latest_stamp, zone_named  # noqa: PLC0415
+    from wherefrom.readers.calendar_times import stamp_of, zone_named  # noqa: PLC0415
 
     said = _said(block)
     zone: tzinfo | None = zone_named(archive.zone) or zone_named(said.get("X-WR-TIMEZONE"))
@@ -190,8 +193,8 @@ def _calendar(block: Block, first: Pass, archive: Archive) -> "Calendar":
         method=said.get("METHOD", "").upper(),
         zone=zone,
         overridden=first.overridden,
-        masters=frozenset(first.masters),
-        stamp=latest_stamp(first.stamps),
+        masters=first.masters,
+        stamp=stamp_of(first.stamp),
     )
 
 
