@@ -7,6 +7,7 @@ Skips   what stands before the line of names; rows cut short or too long, each w
 
 import csv
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import BinaryIO
 
 from msgspec import Struct
@@ -16,7 +17,7 @@ from wherefrom.readers.charsets import decode
 from wherefrom.settings import Limits
 from wherefrom.vocabulary import Flaw
 
-PREAMBLE = 20  # rows that may stand before the names of the columns
+PREAMBLE = 60  # lines that may stand before the names of the columns
 BOM = b"\xef\xbb\xbf"
 
 
@@ -40,14 +41,20 @@ def column(text: str) -> str:
 def names_of(head: bytes, needed: Iterable[str]) -> list[str] | None:
     """Return the names of the columns, if the first bytes of a file have those that are needed."""
     lines = head.removeprefix(BOM).decode("utf-8", "replace").split("\n")
-    for cells in _parsed(iter(f"{line}\n" for line in lines)):
-        if isinstance(cells, list) and _are_names(cells, needed):
-            return [column(cell) for cell in cells]
-    return None
+    return next((names for line in lines if (names := _names(line, set(needed)))), None)
 
 
-def _are_names(cells: list[str], needed: Iterable[str]) -> bool:
-    return {column(cell) for cell in cells}.issuperset(needed)
+def cells_in(head: bytes, most: int) -> list[list[str]]:
+    """Return the cells of the first rows that stand whole in the first bytes of a file."""
+    lines = head.removeprefix(BOM).decode("utf-8", "replace").splitlines(keepends=True)
+    return [row for row in islice(_parsed(iter(lines)), most) if isinstance(row, list)]
+
+
+def _names(line: str, needed: set[str]) -> list[str] | None:
+    """Return the names of the columns, if a line is that: such a line stands for itself."""
+    cells = next(_parsed(iter([line])), [])
+    names = [column(cell) for cell in cells] if isinstance(cells, list) else []
+    return names if any(names) and needed.issubset(names) else None
 
 
 def rows(member: Member, limits: Limits, needed: Iterable[str] = ()) -> Iterator[Row | Flaw]:
@@ -58,9 +65,13 @@ def rows(member: Member, limits: Limits, needed: Iterable[str] = ()) -> Iterator
         limits: of a cell's length.
         needed: columns, as `column` writes them, that tell the row of names.
     """
-    needed, names, before = set(needed), None, 0
     with member.open() as stream:
         lines = _Lines(stream, limits.text_bytes)
+        tried = (_names(line, set(needed)) for line in islice(lines, PREAMBLE))
+        if (names := next(filter(None, tried), None)) is None:
+            yield Flaw(member.name, "no-column-names")
+            return
+        lines.begun = lines.number
         for cells in _parsed(lines, limits.text_bytes):
             place = f"{member.name}#{lines.begun}"
             lines.begun = lines.number
@@ -68,18 +79,11 @@ def rows(member: Member, limits: Limits, needed: Iterable[str] = ()) -> Iterator
                 yield Flaw(place, cells)
             elif not any(cells):
                 continue
-            elif names is None:
-                if _are_names(cells, needed):
-                    names = [column(cell) for cell in cells]
-                elif (before := before + 1) > PREAMBLE:
-                    break
             elif lines.ended:
                 yield Flaw(place, "cut-short")
             else:
                 tidy = [cell.strip().replace("\r\n", "\n") for cell in cells]
                 yield Row(place, tidy, dict(zip(names, tidy, strict=False)))
-    if names is None:
-        yield Flaw(member.name, "no-column-names")
 
 
 class _Lines:
@@ -99,13 +103,17 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        data = self._stream.readline(self._most)
+        data = self._stream.readline(2 * self._most)
         if not data:
             self.ended = True
             raise StopIteration
         if not self.number:
             data = data.removeprefix(BOM)
         self.number += 1
+        if len(data) == 2 * self._most and not data.endswith(b"\n"):
+            while (rest := self._stream.readline(self._most)) and not rest.endswith(b"\n"):
+                pass
+            return "?" * (self._most + 1) + "\n"  # a cell that is refused, in place of the line
         try:
             return data.decode()
         except UnicodeDecodeError:
