@@ -150,7 +150,7 @@ def test_more_bad_lines_are_counted(record, sheet):
         (b"", "is empty; its first line names the columns: id,when"),
         (b"\n\n", "is empty"),
         (b'id,when,kind\n"' + b"x" * 5_000_000, "is no CSV"),
-        (b"\x89PNG\r\n\x1a\n", "there is no column"),
+        (b"\x89PNG\r\n\x1a\n", "neither the columns"),
     ],
 )
 def test_what_is_no_sheet_is_told(record, tmp_path, data, told):

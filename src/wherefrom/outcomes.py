@@ -15,15 +15,18 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct
 
-from wherefrom import spreadsheet
+from wherefrom import crm, mappings, spreadsheet
 from wherefrom.errors import OutcomesError
+from wherefrom.mappings import Known, Mapped
 from wherefrom.record.record import Record
+from wherefrom.sheet_dates import Dates
 from wherefrom.spreadsheet import Form, Problem, Row
 from wherefrom.vocabulary import Outcome, account_id
 
 COLUMNS = ("id", "when", "kind", "value", "currency", "ours", "counterparties", "through", "note")
 FORM = Form("outcomes", COLUMNS, ("id", "when", "kind"), OutcomesError)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NOT_WON = "not-won"
 LARGEST_WHOLE = 2**53  # up to here a float holds every whole number
 
 
@@ -34,11 +37,13 @@ class Sheet(Struct, frozen=True):
         outcomes: in the file's order, each id once.
         duplicate: lines that repeat another word for word.
         problems: one for each line that cannot be used.
+        not_won: lines of another program's export that are no result.
     """
 
     outcomes: list[Outcome]
     duplicate: int
     problems: list[Problem]
+    not_won: int = 0
 
 
 class Tally(Struct, frozen=True):
@@ -55,13 +60,27 @@ class Tally(Struct, frozen=True):
     replaced: int
 
 
-def import_outcomes(record: Record, path: Path, *, skip_bad: bool = False) -> Tally:
+def import_outcomes(
+    record: Record,
+    path: Path,
+    *,
+    skip_bad: bool = False,
+    mapping: Known | None = None,
+    dates: Dates | None = None,
+) -> Tally:
     """Store the outcomes of a file; return what became of its lines.
+
+    Args:
+        record: to store into.
+        path: the CSV file.
+        skip_bad: leave out lines that cannot be used, instead of refusing the file.
+        mapping: which of the file's columns mean what; None to find out by their names.
+        dates: order of day, month and year; None to find out by the dates.
 
     Raises:
         OutcomesError: the file has no such columns; or a line is bad and `skip_bad` is not set.
     """
-    sheet = read_outcomes(path, record.settings.zone)
+    sheet = read_outcomes(path, record.settings.zone, mapping, dates)
     if sheet.problems and not skip_bad:
         more = len(sheet.problems) - 1
         rest = f" ({more} more such lines.)" if more else ""
@@ -71,33 +90,54 @@ def import_outcomes(record: Record, path: Path, *, skip_bad: bool = False) -> Ta
     with record.write("outcomes import") as writer:
         writer.add_outcomes(new)
     repeated = len(sheet.outcomes) - len(new) + sheet.duplicate
+    skipped = Counter(each.reason for each in sheet.problems)
+    skipped.update({NOT_WON: sheet.not_won} if sheet.not_won else {})
     return Tally(
-        seen=len(new) + repeated + len(sheet.problems),
+        seen=len(new) + repeated + skipped.total(),
         stored=len(new),
         duplicate=repeated,
-        skipped=dict(sorted(Counter(each.reason for each in sheet.problems).items())),
+        skipped=dict(sorted(skipped.items())),
         replaced=sum(each.id in known for each in new),
     )
 
 
-def read_outcomes(path: Path, zone: str) -> Sheet:
+def read_outcomes(
+    path: Path, zone: str, mapping: Known | None = None, dates: Dates | None = None
+) -> Sheet:
     """Return what an outcomes file holds; see docs/reference/outcomes-csv.md.
 
     Args:
         path: the CSV file.
         zone: IANA name of the zone of dates and of times without one.
+        mapping: which of its columns mean what; None to find out by their names.
+        dates: order of day, month and year in another program's export.
 
     Raises:
         OutcomesError: it cannot be read, or its columns are not those of outcomes.
     """
+    mapped = _mapped(path, mapping, dates)
     found: dict[str, Outcome] = {}
-    duplicate, problems = 0, []
-    for row in spreadsheet.read(path, FORM):
+    duplicate, problems = 0, list(mapped.problems) if mapped else []
+    for row in mapped.rows if mapped else spreadsheet.read(path, FORM):
         try:
             duplicate += _is_repeated(_outcome(row, zone), found)
         except CellError as bad:
             problems.append(Problem(bad.reason, f"line {row.number}, {bad}"))
-    return Sheet(list(found.values()), duplicate, problems)
+    return Sheet(list(found.values()), duplicate, problems, mapped.not_won if mapped else 0)
+
+
+def _mapped(path: Path, mapping: Known | None, dates: Dates | None) -> Mapped | None:
+    """Return what another program's export holds; None where the columns are those of outcomes."""
+    if mapping is None:
+        header, _ = spreadsheet.sheet(path, FORM)
+        names = [cell.strip() for cell in header.cells]
+        mapping = crm.recognise(names)
+        if mapping is None and not {name.lower() for name in names} & {"when", "kind"}:
+            raise OutcomesError(
+                f'"{path.name}" has neither the columns of outcomes nor those of a program that is '
+                f'known here; it has {", ".join(names[:5])}. Say which is which: --map when="...".'
+            )
+    return mappings.read(path, mapping, FORM, dates) if mapping else None
 
 
 def _is_repeated(outcome: Outcome, found: dict[str, Outcome]) -> bool:

@@ -92,10 +92,7 @@ def read(path: Path, form: Form) -> Iterator[Row]:
     Raises:
         WherefromError: of the form's kind: it cannot be read, or its columns are not the form's.
     """
-    lines = _lines(path, form)
-    header = next(lines, None)
-    if header is None:
-        raise form.error(f'"{path.name}" is empty; its first line names the columns: {_all(form)}.')
+    header, lines = sheet(path, form)
     columns = _columns(path.name, header, form)
     for line in lines:
         told = dict.fromkeys(form.columns, "")
@@ -108,16 +105,29 @@ def read(path: Path, form: Form) -> Iterator[Row]:
         yield Row(line.number, told, extra)
 
 
-def _lines(path: Path, form: Form) -> Iterator[Line]:
+def sheet(path: Path, form: Form) -> tuple[Line, Iterator[Line]]:
+    """Return the first row of a file, which names the columns, and the others.
+
+    Raises:
+        WherefromError: of the form's kind: it is empty or cannot be read.
+    """
+    lines = _lines(path, form.error)
+    header = next(lines, None)
+    if header is None:
+        raise form.error(f'"{path.name}" is empty; its first line names the columns: {_all(form)}.')
+    return header, lines
+
+
+def _lines(path: Path, error: type[WherefromError]) -> Iterator[Line]:
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise form.error(f'"{path}" has over {LARGEST_FILE:,} bytes; split it.')
+            raise error(f'"{path}" has over {LARGEST_FILE:,} bytes; split it.')
         yield from rows(decode(path.read_bytes()))
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise form.error(f'"{path}" cannot be opened ({why}). Check the path.') from None
-    except csv.Error as error:
-        raise form.error(f'"{path.name}" is no CSV ({error}). Close its quotes.') from None
+    except OSError as problem:
+        why = problem.strerror or type(problem).__name__
+        raise error(f'"{path}" cannot be opened ({why}). Check the path.') from None
+    except csv.Error as problem:
+        raise error(f'"{path.name}" is no CSV ({problem}). Close its quotes.') from None
 
 
 def _all(form: Form) -> str:

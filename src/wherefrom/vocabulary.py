@@ -1,4 +1,4 @@
-"""The words of wherefrom: activities and accounts after ActivityStreams 2.0, and flaws.
+"""The words of wherefrom: activities and accounts after ActivityStreams 2.0, statements, flaws.
 
 Source: W3C ActivityStreams 2.0 Vocabulary, sections 2 to 4.
 """
@@ -100,6 +100,32 @@ class Account(Struct, frozen=True, gc=False):
     seen: int | None = None
     same: str | None = None
     own: str | None = None
+
+
+class Statement(Struct, frozen=True, kw_only=True, gc=False):
+    """What a person, or who vouches for them, says of them: no evidence of anything done.
+
+    Attributes:
+        account: of whom it is said, canonical.
+        kind: work, education, award, badge, ... in one word.
+        title: of the position, the degree, the badge.
+        organisation: where, or by whom.
+        start: in the statement's own words: a year, a month or a day.
+        end: the same; empty if it goes on, or nobody says.
+        url: where it can be seen.
+        note: the rest, as plain text.
+        source: the file that says so.
+    """
+
+    account: str
+    kind: str
+    title: str = ""
+    organisation: str = ""
+    start: str = ""
+    end: str = ""
+    url: str = ""
+    note: str = ""
+    source: str = ""
 
 
 class Flaw(Struct, frozen=True, gc=False):

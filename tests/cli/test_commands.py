@@ -8,6 +8,7 @@ import sys
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
+from tests.cli.conftest import EVIL
 from tests.ingest.test_real_readers import mastodon
 
 from wherefrom.cli import SECTIONS, wherefrom
@@ -391,3 +392,20 @@ def test_help_imports_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_person_is_shown_with_what_is_stated_of_them(run, tmp_path):
+    resume = {
+        "basics": {"name": "Ana Baker", "email": "ana@example.org"},
+        "work": [{"name": "The mill", "position": f"Baker {EVIL}", "startDate": "2013-12"}],
+    }
+    (tmp_path / "resume.json").write_text(json.dumps(resume))
+    record = tmp_path / "record"
+    assert run("import", tmp_path / "resume.json", record=record).exit_code == 0
+    shown = run("people", "show", "ana@example.org", record=record).output
+    assert "states" in shown
+    assert "The mill" in shown
+    assert "no evidence" in shown
+    assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(shown)
+    told = json.loads(run("people", "show", "ana@example.org", "--json", record=record).output)
+    assert [each["kind"] for each in told["rows"][0]["states"]] == ["work"]

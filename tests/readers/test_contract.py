@@ -12,7 +12,7 @@ from tests.readers.mutate import garbled
 
 from wherefrom.errors import DamagedArchiveError
 from wherefrom.readers import READERS
-from wherefrom.vocabulary import Account, Activity, Flaw, account_id
+from wherefrom.vocabulary import Account, Activity, Flaw, Statement, account_id
 
 HERE = Path(__file__).parent
 CASES = [
@@ -75,9 +75,12 @@ def test_what_is_found_keeps_to_the_vocabulary(reader, case):
             assert all(tag == tag.lower() and not tag.startswith("#") for tag in each.tags)
         elif isinstance(each, Account):
             assert account_id(each.id) == each.id
+        elif isinstance(each, Statement):
+            assert account_id(each.account) == each.account
+            assert each.kind
         else:
             assert isinstance(each, Flaw)
-        if not isinstance(each, Account):
+        if isinstance(each, Activity | Flaw):
             assert each.place.startswith(tuple(files))
 
 

@@ -132,6 +132,7 @@ def _as_before_links(record):
     """Make the ledger one of schema 1, which had no links."""
     with sqlite3.connect(record.path / "ledger.sqlite") as ledger:
         ledger.execute("DROP TABLE links")
+        ledger.execute("DROP TABLE statements")
         ledger.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
     ledger.close()
     close_seal(record.path / "ledger.sqlite")

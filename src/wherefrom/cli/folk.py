@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wherefrom.cli.options import answers, opens
-from wherefrom.cli.show import hint, rows_of
+from wherefrom.cli.show import hint, rows_of, say, table
 
 if TYPE_CHECKING:
     from wherefrom.record.record import Record
@@ -14,7 +14,18 @@ if TYPE_CHECKING:
 _EVERYBODY = {"person": "fold", "name": "left", "ours": "left", "accounts": "fold"}
 _ONE = {"account": "fold", "name": "left", "first": "day", "last": "day"}
 _MAYBE = {"left": "fold", "right": "fold", "reasons": "fold", "doubts": "fold"}
-show_everybody, show_one, show_maybe = (rows_of(each) for each in (_EVERYBODY, _ONE, _MAYBE))
+_STATES = {"kind": "left", "start": "left", "end": "left", "title": "fold", "organisation": "fold"}
+show_everybody, show_accounts, show_maybe = (rows_of(each) for each in (_EVERYBODY, _ONE, _MAYBE))
+
+
+def show_one(report: "Report", record: "Record") -> None:
+    """Print the person's accounts, then what is stated of them."""
+    show_accounts(report, record)
+    stated = [each for row in report.rows for each in row["states"]]
+    if stated:
+        say("states")
+        table(_STATES, [[each[key] for key in _STATES] for each in stated])
+        hint("Statements are the person's own word, or an issuer's; no evidence of what was done.")
 
 
 def show_decided(report: "Report", record: "Record") -> None:
@@ -58,7 +69,7 @@ def list_(record: "Record") -> "Report":
 @opens()
 @answers(show_one)
 def show(record: "Record", person: str) -> "Report":
-    """Show one person's accounts; name an account or a full name."""
+    """Show one person's accounts and what they state; name an account or a full name."""
     from wherefrom.reports.folk import person as one
 
     return one(record, person)

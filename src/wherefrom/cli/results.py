@@ -11,6 +11,7 @@ from wherefrom.cli.show import hint, number, rows_of, say, table
 if TYPE_CHECKING:
     from wherefrom.record.record import Record
     from wherefrom.reports.base import Report
+    from wherefrom.sheet_dates import Dates
 
 _COLUMNS = {
     "id": "left", "when": "day", "kind": "left", "value": "right", "currency": "left",
@@ -64,21 +65,52 @@ The file has the columns (the first three are needed):
 Several accounts in one cell are separated by a semicolon.
 
 \b
+Exports of HubSpot, Salesforce, Pipedrive, Greenhouse and Lever are known by their columns; only
+what was won is taken. Of any other sheet, say which column is which.
+
+\b
 Examples:
   wherefrom outcomes import outcomes.csv
-  wherefrom outcomes import --skip-bad export-of-the-crm.csv
+  wherefrom outcomes import --skip-bad deals-of-hubspot.csv
+  wherefrom outcomes import deals.csv --map when="Close Date" --map won=Stage \\
+      --map counterparties="Contact Email" --map kind="=deal" --dates mdy
+  wherefrom outcomes import deals.csv --mapping our-crm.toml
 """,
 )
 @click.argument("path", metavar="FILE.csv")
 @click.option("--skip-bad", is_flag=True, help="Leave out bad lines instead of refusing the file.")
+@click.option(
+    "--map",
+    "pairs",
+    multiple=True,
+    metavar="NAME=COLUMN",
+    help="Which column of the file is which of ours; `=text` for what is the same in every row.",
+)
+@click.option("--mapping", metavar="FILE.toml", help="The same, kept in a file.")
+@click.option(
+    "--dates",
+    type=click.Choice(["dmy", "mdy", "ymd"]),
+    help="The order of day, month and year, where nothing in the file tells.",
+)
 @opens(create=True)
 @answers(show_tally)
-def import_(record: "Record", path: str, *, skip_bad: bool) -> "Report":
+def import_(
+    record: "Record",
+    path: str,
+    *,
+    skip_bad: bool,
+    pairs: tuple[str, ...],
+    mapping: str | None,
+    dates: "Dates | None",
+) -> "Report":
     """Read outcomes from a CSV file; an id the record has already is replaced."""
+    from wherefrom.mappings import chosen
     from wherefrom.outcomes import import_outcomes
     from wherefrom.reports.results import tally
 
-    return tally(path, import_outcomes(record, Path(path), skip_bad=skip_bad))
+    known = chosen(pairs, Path(mapping) if mapping else None, dates)
+    told = import_outcomes(record, Path(path), skip_bad=skip_bad, mapping=known, dates=dates)
+    return tally(path, told)
 
 
 @outcomes.command(

@@ -7,12 +7,13 @@ import msgspec
 
 from wherefrom.ingest.entries import label
 from wherefrom.settings import SECOND, Limits
-from wherefrom.vocabulary import Account, Activity, Flaw
+from wherefrom.vocabulary import Account, Activity, Flaw, Statement
 
 LONGEST_ID = 1024  # bytes
 SURELY_SHORT = LONGEST_ID // 4  # characters: UTF-8 takes four bytes for one at most
 LONGEST_LIST = 10_000  # accounts or tags of one activity
 LONGEST_REASON, LONGEST_DETAIL = 64, 200
+LONGEST_NOTE = 10_000  # characters of a statement
 # Fixed, not "until tomorrow": an import must say the same on whatever day it runs.
 LATEST = 4_102_444_800 * SECOND  # 2100-01-01
 
@@ -25,6 +26,7 @@ LABELS = ("name", "published_raw")
 _encoder = msgspec.msgpack.Encoder()
 _activities = msgspec.msgpack.Decoder(Activity)
 _accounts = msgspec.msgpack.Decoder(Account)
+_statements = msgspec.msgpack.Decoder(Statement)
 
 
 class UnsoundError(Exception):
@@ -65,6 +67,20 @@ class Gate:
         except UnsoundError as problem:
             self._tell("", "unsound-account", problem.detail)
             return None
+
+    def statement(self, given: Statement) -> Statement | None:
+        """Return the statement as it can be stored, None if it cannot."""
+        try:
+            said = _cleaned(given)
+            _must_fit("account", said["account"])
+            for name, text in said.items():
+                said[name] = text[: LONGEST_NOTE if name == "note" else self._name_characters]
+            mended = Statement(**said)
+            _packed(mended, _statements)
+        except (UnsoundError, TypeError) as problem:
+            self._tell("", "unsound-statement", type(problem).__name__)
+            return None
+        return mended
 
     def flaw(self, given: Flaw) -> Flaw:
         """Return the flaw, cut to what a receipt and a list can show."""
@@ -167,7 +183,9 @@ class Gate:
         self.flaws.append(self.flaw(Flaw(place, reason, detail, skipped)))
 
 
-def _packed(given: Activity | Account, decoder: msgspec.msgpack.Decoder[Any]) -> bytes | None:
+def _packed(
+    given: Activity | Account | Statement, decoder: msgspec.msgpack.Decoder[Any]
+) -> bytes | None:
     """Return the record packed; None if a text of it holds half a character.
 
     Raises:
@@ -184,7 +202,9 @@ def _packed(given: Activity | Account, decoder: msgspec.msgpack.Decoder[Any]) ->
     return packed
 
 
-def _cleaned(given: Activity | Account, changed: set[str] | None = None) -> dict[str, Any]:
+def _cleaned(
+    given: Activity | Account | Statement, changed: set[str] | None = None
+) -> dict[str, Any]:
     """Return the fields with every string in them clean; the names of those changed are added."""
     said: dict[str, Any] = {}
     for name in given.__struct_fields__:

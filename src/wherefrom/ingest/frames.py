@@ -6,7 +6,7 @@ from typing import BinaryIO, Generic, TypeVar
 import msgspec
 
 from wherefrom.settings import Limits
-from wherefrom.vocabulary import Account, Activity, Flaw
+from wherefrom.vocabulary import Account, Activity, Flaw, Statement
 
 LENGTH = struct.Struct(">Q")  # of the message that follows
 T = TypeVar("T", Activity, msgspec.Raw)
@@ -120,6 +120,7 @@ class Batch(msgspec.Struct, Generic[T], frozen=True, tag="Batch"):
         flaws: of the first ones, where and why.
         activities: the rest of what is to be stored, still packed when it is sent.
         accounts: what is said of accounts.
+        statements: what is stated of people; they are no part of the sum either.
     """
 
     seen: int
@@ -128,6 +129,7 @@ class Batch(msgspec.Struct, Generic[T], frozen=True, tag="Batch"):
     flaws: list[Flaw]
     activities: list[T]
     accounts: list[Account]
+    statements: list[Statement] = []
 
 
 class Refused(msgspec.Struct, frozen=True, tag=True):

@@ -43,7 +43,7 @@ class Intake:
     @property
     def holds_any(self) -> bool:
         """Whether anything was stored or left out."""
-        return self._seen > 0
+        return self._seen > 0 or self._accounts > 0
 
     @property
     def own(self) -> list[str]:
@@ -61,6 +61,7 @@ class Intake:
             self._remember_archive()
         table, self._tables = pa.concat_tables(self._tables), []
         became = self._writer.append(table, to_accounts(frame.accounts))
+        self._writer.add_statements(frame.statements)
         self._stored += became.stored
         self._duplicate += became.duplicate
         self._skipped.update({FORGOTTEN: became.forgotten} if became.forgotten else {})

@@ -19,8 +19,8 @@ from wherefrom.ingest.boundary import Gate
 from wherefrom.ingest.confine import die_with
 from wherefrom.ingest.frames import Refused
 from wherefrom.ingest.refusals import refused, revive
-from wherefrom.ingest.sieve import Said, Sifted, sift
-from wherefrom.readers.base import Reader
+from wherefrom.ingest.sieve import Sifted, sift
+from wherefrom.readers.base import Reader, Said
 from wherefrom.settings import Limits
 
 MOST_HELPERS = 4  # the child cuts and the parent stores no faster than that

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from msgspec import Struct, field
 
 from wherefrom.ingest.boundary import Gate
-from wherefrom.vocabulary import Account, Activity, Flaw
-
-Said = Activity | Account | Flaw
+from wherefrom.readers.base import Said
+from wherefrom.vocabulary import Account, Activity, Flaw, Statement
 
 
 class Sifted(Struct):
@@ -16,11 +15,13 @@ class Sifted(Struct):
     Attributes:
         activities: packed.
         accounts: what is said of accounts.
+        statements: what is stated of people.
         flaws: the reader's, and what the gate found amiss.
     """
 
     activities: list[bytes] = field(default_factory=list)
     accounts: list[Account] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
     flaws: list[Flaw] = field(default_factory=list)
 
 
@@ -34,6 +35,9 @@ def sift(said: Iterable[Said], gate: Gate) -> Sifted:
         elif isinstance(each, Account):
             if (account := gate.account(each)) is not None:
                 sifted.accounts.append(account)
+        elif isinstance(each, Statement):
+            if (statement := gate.statement(each)) is not None:
+                sifted.statements.append(statement)
         else:
             gate.flaws.append(gate.flaw(each))
     sifted.flaws, gate.flaws = gate.flaws, []

@@ -22,7 +22,7 @@ from wherefrom.ingest.frames import (
 from wherefrom.ingest.sieve import Sifted
 from wherefrom.ingest.streams import Budget
 from wherefrom.settings import MIB
-from wherefrom.vocabulary import Account, Flaw
+from wherefrom.vocabulary import Account, Flaw, Statement
 
 BEAT_SECONDS = 0.25
 BATCH_BYTES = 8 * MIB  # packed: what a batch takes is a small multiple, and storing keeps pace
@@ -68,6 +68,9 @@ class Teller:
         self.add_flaws(sifted.flaws)
         for account in sifted.accounts:
             self._add_account(account)
+        self._statements += sifted.statements
+        if len(self._statements) > self._batch_rows:
+            self._send_batch()
         for activity in sifted.activities:
             self._seen += 1
             self._told += 1
@@ -110,7 +113,8 @@ class Teller:
         """Send what has been gathered since the last batch."""
         accounts = [one for ends in self._accounts.values() for one in dict.fromkeys(ends)]
         skipped, named = dict(self._skipped), len(self._known)
-        send(self._out, Batch(self._seen, skipped, named, self._flaws, self._part, accounts))
+        told = (self._seen, skipped, named, self._flaws, self._part, accounts, self._statements)
+        send(self._out, Batch(*told))
         self._clear()
 
     def done(self, flaws: Sequence[Flaw]) -> None:
@@ -121,7 +125,7 @@ class Teller:
         """
         self.add_flaws(flaws)
         reasons = {flaw.reason for flaw in flaws}
-        if not self._told and not self._skipped and "truncated" in reasons:
+        if not (self._told or self._skipped or self._known) and "truncated" in reasons:
             raise self.budget.damaged("truncated", "it is cut, and nothing in it can be read")
         self._send_batch()
         self.end()
@@ -132,6 +136,7 @@ class Teller:
         self._seen = 0
         self._skipped: Counter[str] = Counter()
         self._flaws: list[Flaw] = []
+        self._statements: list[Statement] = []
         self._accounts: dict[tuple[str | None, ...], tuple[Account, Account]] = {}
 
     def _clear_part(self) -> None:

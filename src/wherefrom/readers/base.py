@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol, TypeVar
 
 from msgspec import Struct
 
 from wherefrom.errors import DamagedArchiveError
 from wherefrom.settings import Limits
-from wherefrom.vocabulary import Account, Activity, Flaw
+from wherefrom.vocabulary import Account, Activity, Flaw, Statement
+
+HEADS = 1000  # files whose first bytes a reader looks at to tell its own
+S = TypeVar("S", bound="Said")
+Said = Activity | Account | Statement | Flaw
 
 Found = Activity | Account | Flaw
 
@@ -69,9 +73,9 @@ class Reader(Struct, frozen=True):
     name: str
     title: str
     recognises: Callable[[Archive], list[Member]]
-    read: Callable[[Archive], Iterator[Activity | Account | Flaw]]
+    read: Callable[[Archive], Iterator[Said]]
     pieces: Callable[[Archive], Iterator[Any]] | None = None
-    read_piece: Callable[[Any], Iterator[Activity | Account | Flaw]] | None = None
+    read_piece: Callable[[Any], Iterator[Said]] | None = None
 
 
 def trees(archive: Archive, mark: re.Pattern[str]) -> dict[str, list[Member]]:
@@ -89,9 +93,32 @@ def trees(archive: Archive, mark: re.Pattern[str]) -> dict[str, list[Member]]:
     return {root: [x for x in members if x.name.startswith(root)] for root in sorted(roots)}
 
 
-def refuse_if_nothing(
-    archive: Archive, found: Iterator[Activity | Account | Flaw]
-) -> Iterator[Activity | Account | Flaw]:
+def recognised(
+    archive: Archive, named: re.Pattern[str], is_ours: Callable[[Member], object]
+) -> list[Member]:
+    """Return the files that are a format's, sorted by name.
+
+    A format is told by content, but an archive may hold a hundred thousand files, and a score of
+    readers look. So after a thousand that are so named, and two hundred others, none of which is
+    of the format, the rest is taken not to be either.
+
+    Args:
+        archive: to look through.
+        named: what names of such files have in common.
+        is_ours: tells by the first bytes; anything true will do.
+    """
+    members = archive.members()
+    likely = [each for each in members if named.search(each.name)]
+    others = [each for each in members if not named.search(each.name)]
+    found = []
+    for several, most in ((likely, HEADS), (others, HEADS // 5)):
+        ours = [each for each in several[:most] if is_ours(each)]
+        found += ours
+        found += filter(is_ours, several[most:]) if ours else []
+    return sorted(found, key=lambda each: each.name)
+
+
+def refuse_if_nothing(archive: Archive, found: Iterator[S]) -> Iterator[S]:
     """Yield what was found; refuse an archive in the end that held nothing but flaws.
 
     Raises:

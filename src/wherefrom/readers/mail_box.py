@@ -59,7 +59,9 @@ def variety_of(head: bytes) -> Variety | None:
     if not SEPARATOR.match(first):
         block = b"\n".join(lines).partition(b"\n\n")[0]
         fields = {found.lower() for found in KNOWN_FIELDS.findall(block)}
-        is_mail = FIELD_START.match(first) and len(fields) >= SINGLE_NEEDS
+        # A calendar's SUMMARY: is no header, though it looks like one.
+        is_card = first.upper().startswith(b"BEGIN:V")
+        is_mail = not is_card and FIELD_START.match(first) and len(fields) >= SINGLE_NEEDS
         return "single" if is_mail else None
     if not rest or not FIELD_START.match(rest[0]):
         return None

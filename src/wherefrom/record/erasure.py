@@ -30,6 +30,7 @@ from wherefrom.record.redaction import (
     redact_outcome,
     redact_receipt,
 )
+from wherefrom.record.statements import sweep_statements
 from wherefrom.schema import ACTIVITIES
 from wherefrom.settings import Settings
 from wherefrom.vocabulary import Outcome, Receipt
@@ -167,6 +168,7 @@ def _sweep_ledger(ledger: Ledger, marks: Marks) -> None:
     _sweep_outcomes(ledger, marks)
     _sweep_labels(ledger, marks)
     sweep_links(ledger, marks)
+    sweep_statements(ledger, marks)
     _sweep_imports(ledger, marks)
 
 

@@ -19,6 +19,11 @@ WAIT_SECONDS = 10.0  # for readers in the way of a checkpoint; each of them take
 
 LINKS_SINCE = 2  # the schema that has links
 _LINKS = "CREATE TABLE links (child TEXT, parent TEXT, PRIMARY KEY (child, parent)) WITHOUT ROWID"
+STATEMENTS_SINCE = 3
+_STATEMENTS = """CREATE TABLE statements (
+  account TEXT, kind TEXT, title TEXT, organisation TEXT, start TEXT, "end" TEXT, url TEXT,
+  note TEXT, source TEXT NOT NULL,
+  PRIMARY KEY (account, kind, title, organisation, start, "end", url, note)) WITHOUT ROWID"""
 TABLES = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE batches (
@@ -39,6 +44,7 @@ CREATE TABLE labels (
   activity TEXT, label TEXT, "by" TEXT, value REAL NOT NULL,
   PRIMARY KEY (activity, label, "by")) WITHOUT ROWID;
 {_LINKS};
+{_STATEMENTS};
 CREATE TABLE decisions (
   number INTEGER PRIMARY KEY, kind TEXT NOT NULL, "left" TEXT NOT NULL, "right" TEXT NOT NULL,
   active INTEGER NOT NULL);
@@ -187,6 +193,8 @@ def bring_up(ledger: Ledger, schema: int) -> None:
     with ledger.change(matters=False):
         if int(ledger.get("schema")) < LINKS_SINCE:
             ledger.run(_LINKS)
+        if int(ledger.get("schema")) < STATEMENTS_SINCE:
+            ledger.run(_STATEMENTS)
         ledger.put("schema", str(schema))
 
 

@@ -27,11 +27,12 @@ from wherefrom.record.links import Linked, link_rows, read_links
 from wherefrom.record.lock import HOLDER, LOCK, only_writer
 from wherefrom.record.order import ORDER, one_row_an_id
 from wherefrom.record.seal import close_seal, holds, open_seal, read_seal
+from wherefrom.record.statements import read_statements, statement_rows
 from wherefrom.record.versions import keys_of
 from wherefrom.record.writer import Appended, Writer, read_decisions
 from wherefrom.schema import ACTIVITIES, SCHEMA
 from wherefrom.settings import Settings
-from wherefrom.vocabulary import Decision, Outcome, Receipt
+from wherefrom.vocabulary import Decision, Outcome, Receipt, Statement
 
 __all__ = ["Appended", "Erasure", "Linked", "Problem", "Record", "Writer", "open_record"]
 
@@ -180,6 +181,11 @@ class Record:
         with reading(self.path) as ledger:
             return read_links(ledger)
 
+    def statements(self) -> list[Statement]:
+        """Return what is stated of people, by account and time; it is no evidence."""
+        with reading(self.path) as ledger:
+            return read_statements(ledger)
+
     def receipts(self) -> list[Receipt]:
         """Return the receipts of all imports, in their order."""
         with reading(self.path) as ledger:
@@ -204,6 +210,7 @@ class Record:
                 ledger.run("SELECT * FROM decisions ORDER BY number"),
                 _labels(ledger),
                 link_rows(ledger),
+                statement_rows(ledger),
             ]
         for rows in told:
             found.update(msgspec.msgpack.encode(rows))

@@ -24,10 +24,11 @@ from wherefrom.record.redaction import (
     redact_outcome,
     redact_receipt,
 )
+from wherefrom.record.statements import merge_statements
 from wherefrom.record.versions import Versions, keys_of
 from wherefrom.schema import ACCOUNTS, ACTIVITIES
 from wherefrom.settings import Settings
-from wherefrom.vocabulary import Decision, Flaw, Outcome, Receipt
+from wherefrom.vocabulary import Decision, Flaw, Outcome, Receipt, Statement
 
 
 class Appended(Struct, frozen=True):
@@ -107,6 +108,11 @@ class Writer:
             self._versions = Versions()
             self._versions.add(keys_of(read_batches(files, ["version"])["version"]))
         return self._versions
+
+    def add_statements(self, statements: Iterable[Statement]) -> None:
+        """Keep what is stated of people; none of it changes an answer."""
+        with self._ledger.change(matters=False):
+            merge_statements(self._ledger, self._marks, statements)
 
     def archive(self, name: str, path: str, size: int | None = None) -> None:
         """Remember an archive and where it lay, so that a lost batch can be had again."""

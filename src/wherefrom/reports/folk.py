@@ -18,7 +18,7 @@ def people(record: Record) -> Report:
 
 
 def person(record: Record, text: str) -> Report:
-    """Return one person: a row for each account, with what archives say of it.
+    """Return one person: a row for each account, with what archives say and it states of itself.
 
     Raises:
         UnknownNameError: nobody is called so, or several are.
@@ -26,6 +26,9 @@ def person(record: Record, text: str) -> Report:
     known = resolve(record)
     found = known.find(text)
     details = {row["id"]: row for row in record.accounts().to_pylist()}
+    states: dict[str, list[dict[str, str]]] = {}
+    for each in record.statements():
+        states.setdefault(each.account, []).append(msgspec.to_builtins(each))
     rows = [
         {
             "person": found,
@@ -33,6 +36,7 @@ def person(record: Record, text: str) -> Report:
             "name": details.get(account, {}).get("name"),
             "first": moment(details.get(account, {}).get("seen_first")),
             "last": moment(details.get(account, {}).get("seen_last")),
+            "states": states.get(account, []),
         }
         for account in known.members[found]
     ]
