@@ -279,6 +279,21 @@ def _mastodon_files(numbers):
         return [archive.extractfile(name).read() for name in ("outbox.json", "actor.json")]
 
 
+def test_what_is_left_out_is_named_by_its_kind(tmp_path):
+    folder = lay(tmp_path / "d", {"m.mbox": mbox(1), "empty": b""})
+    lay(folder, {f"{n}.docx": zipped({"word/document.xml": b"<w/>"}) for n in range(5)})
+    lay(folder, {f"{n}.html": b"<p>" for n in range(4)})
+    lay(folder, {"trip.zip": zipped({f"{n}.jpg": b"\xff\xd8" for n in range(3)})})
+    found = import_path(new_record(tmp_path / "record"), folder)
+    told = {(os.path.relpath(row.archive, folder), row.members): row.why for row in found.left}
+    assert told == {
+        ("empty", 1): "it is empty",
+        (".", 5): "not recognised: files named *.docx",
+        (".", 4): "not recognised: files named *.html",
+        ("trip.zip", 3): "not recognised: holds 3 pictures, videos and sounds",
+    }
+
+
 def test_only_what_is_read_is_checked(tmp_path):
     data = bytearray(zipped({"a.mbox": mbox(1), "film.mp4": b"\0" + os.urandom(90_000)}))
     data[data.index(b"film.mp4") + 50_000] ^= 1

@@ -26,6 +26,7 @@ MEDIA_ENDING = re.compile(
     r"png|svg|tiff?|wav|web[mp])$",
     re.IGNORECASE,
 )
+TWIN = re.compile(r"~\d+$")  # what tells equal names apart
 ENDING = re.compile(r"\.\w{1,12}$")
 
 
@@ -111,33 +112,35 @@ def left_out(place: str, shares: Shares) -> Iterator[LeftOut]:
         both = " and ".join(f'"{name}"' for name in names)
         why = f"claimed by both {both}; choose one: --reader {names[-1]}"
         members = [member for member, _ in pairs]
-        yield from _told(place, members, why, lambda _, why=why: why)  # type: ignore[misc]
+        yield from _told(place, members, why)
     by_kind = sorted(shares.unclaimed, key=lambda each: _kind(each.name))
     for kind, alike in groupby(by_kind, key=lambda each: _kind(each.name)):
         yield from _told(place, list(alike), f"not recognised: {kind}", _as_it_begins)
 
 
 def _as_it_begins(member: Member) -> str:
-    return f"not recognised: begins {begins(member)!r}"
+    return f"not recognised: begins {begins(member)!r}" if member.size != 0 else "it is empty"
 
 
 def _kind(name: str) -> str:
     """Return what files of such a name are called together."""
-    if MEDIA_ENDING.search(name):
+    plain = TWIN.sub("", basename(name))
+    if MEDIA_ENDING.search(plain):
         return MEDIA
-    ending = ENDING.search(basename(name))
-    return f"files named *{ending[0].lower()}" if ending else "files"
+    ending = ENDING.search(plain)
+    return f"files named *{ending[0].lower()}" if ending else "files without an ending"
 
 
 def _told(
-    place: str, members: list[Member], together: str, alone: Callable[[Member], str]
+    place: str, members: list[Member], why: str, alone: Callable[[Member], str] | None = None
 ) -> Iterator[LeftOut]:
     if len(members) <= NAMED:
         for member in members:
-            yield LeftOut(f"{place}/{member.name}", alone(member), 1, member.size or 0)
+            own = alone(member) if alone else why
+            yield LeftOut(f"{place}/{member.name}", own, 1, member.size or 0)
     else:
         size = sum(member.size or 0 for member in members)
-        yield LeftOut(place, together, len(members), size)
+        yield LeftOut(place, why, len(members), size)
 
 
 def unknown(archive: OpenArchive) -> LeftOut:
