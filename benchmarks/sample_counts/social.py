@@ -64,11 +64,11 @@ def _github(path: Path) -> int:
 
 
 SAMPLES = [
-    Sample("platforms/twitter-archive-smithjd", "x", _x),
-    Sample("platforms/chat-analytics-samples/messenger", "facebook", _messenger),
-    Sample("platforms/atproto-indigo/testing/testdata/fakermaker.repo.car", "bluesky", _bluesky),
-    Sample("platforms/atproto-indigo/testing/testdata/greenground.repo.car", "bluesky", _bluesky),
-    Sample("platforms/reddit-rexport", "reddit", _reddit),
-    Sample("tls13-github-archive", "github", _github),
-    Sample("platforms/instagram-2020-ddp", "instagram", _instagram),
+    Sample("twitter-archive-smithjd", "x", _x),
+    Sample("chat-analytics-samples/messenger", "facebook", _messenger),
+    Sample("atproto-indigo/testing/testdata/fakermaker.repo.car", "bluesky", _bluesky),
+    Sample("atproto-indigo/testing/testdata/greenground.repo.car", "bluesky", _bluesky),
+    Sample("reddit-rexport", "reddit", _reddit),
+    Sample("../tls13-github-archive", "github", _github),
+    Sample("instagram-2020-ddp", "instagram", _instagram),
 ]
