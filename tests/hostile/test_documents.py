@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.hostile.document_cases import CASES, SECONDS, ELSEWHERE
+from tests.hostile.document_cases import CASES, OUTSIDE, SECONDS
 from tests.ingest.tiny import imported, new_record
 
 from wherefrom.errors import ArchiveError
@@ -48,7 +48,7 @@ def test_c05_nothing_is_expanded_or_fetched(tmp_path, name):
     words = told["content"] or ""
     assert "haha" not in words
     assert len(words) < 100_000
-    assert Path(ELSEWHERE).read_text(encoding="utf-8").strip() not in words
+    assert Path(OUTSIDE).read_text(encoding="utf-8").strip() not in words
 
 
 def test_c02_times_in_a_zone_that_is_none_are_marked(tmp_path):
