@@ -49,9 +49,11 @@ def test_forms_of_a_name_are_counted_once():
     assert different(map(words, forms), 2) == 2
 
 
-def test_initials_are_no_full_name_and_share_a_short_form():
+def test_an_initial_may_stand_for_a_word_of_a_full_name():
     assert is_full(("ana", "ruiz"))
-    assert not is_full(("a", "ruiz"))
+    assert is_full(("a", "ruiz"))
+    assert not is_full(("ana",))
+    assert not is_full(("a", "r"))
     assert set(shorts(("a", "ruiz"))) & set(shorts(("ana", "ruiz"))) == {"a ruiz"}
 
 

@@ -34,8 +34,8 @@ def words(name: str) -> tuple[str, ...]:
 
 
 def is_full(parts: tuple[str, ...]) -> bool:
-    """Tell whether words are a full name: two at least that are no initials."""
-    return sum(len(part) > 1 for part in parts) >= 2  # noqa: PLR2004 - first and last
+    """Tell whether words are a first and a last name, of which one may be an initial."""
+    return len(parts) > 1 and any(len(part) > 1 for part in parts)
 
 
 def may_be_one(left: tuple[str, ...], right: tuple[str, ...]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from wherefrom.engines.duckdb import query
-from wherefrom.people.names import handles_of, shorts, words
+from wherefrom.people.names import handles_of, is_full, shorts, words
 from wherefrom.people.resolve import People
 from wherefrom.people.shared import OFFICE
 from wherefrom.record.record import Record
@@ -121,7 +121,7 @@ def _row(
     called = list(dict.fromkeys(
         words(name) for account in accounts for name in names.get(account, ())
     ))  # fmt: skip
-    full = [each for each in called if len(each) > 1]  # A. Ruiz too
+    full = [each for each in called if is_full(each)]
     stems = sorted({stem for each in accounts for stem in _stems(each)})
     made = frozenset[str]().union(*map(handles_of, called))
     own = [stem for stem in stems if stem.rstrip("0123456789") not in made]
