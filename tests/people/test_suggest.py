@@ -228,3 +228,10 @@ def test_a_pair_is_of_two_persons_and_named_by_them(tmp_path):
     assert (found.left, found.right) == ("email:ana@b.org", "irc:nightowl")
     assert set(found.__struct_fields__) == {"left", "right", "p", "reasons", "doubts"}
     assert set(resolve(record).members) >= {found.left, found.right}
+
+
+@pytest.mark.parametrize("name", [None, "Deleted User"])
+def test_a_crowd_without_names_or_all_of_one_name_is_no_pair(tmp_path, monkeypatch, name):
+    monkeypatch.setattr(matching, "LEARNT_FROM", 100)
+    crowd = [Account(f"slack:u0{number:07}", name) for number in range(300)]
+    assert suggest(keep(tmp_path, crowd)) == []

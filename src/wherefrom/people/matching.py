@@ -24,6 +24,7 @@ from wherefrom.people.traits import LOOKED_UP
 LEARNT_FROM = 5_000  # people; below, the levels stand as they are
 DRAWN = 1_000_000  # pairs by chance from which u is measured
 PAIRS = 500_000  # pairs that EM learns from, at most
+FEWEST = 200  # pairs; of fewer EM learns nothing that holds
 SEED = 1
 FREQUENT = ("name", "handle", "domain")  # columns whose frequent values weigh less
 RAREST = 0.0001  # of people, who bear what nobody else in the record does
@@ -131,7 +132,7 @@ def match(traits: pa.Table, least: float) -> pa.Table:
             table = door.register(_frequencies(traits, column))
             linker.table_management.register_term_frequency_lookup(table, column)
         if traits.num_rows >= LEARNT_FROM:
-            _learn(linker)
+            _learn(linker, traits)
         predict: Any = linker.inference.predict
         found = predict(least, warning_mode="never").as_pyarrow_table()
     names = ["person_l", "person_r", "match_probability", *(f"gamma_{each}" for each in _LEVELS)]
@@ -195,13 +196,15 @@ def _comparison(name: str, unknown: str, levels: list[Level]) -> Any:
     return CustomComparison(output_column_name=name, comparison_levels=made)
 
 
-def _learn(linker: Any) -> None:
+def _learn(linker: Any, traits: pa.Table) -> None:
     from splink import block_on  # noqa: PLC0415 as above
 
     linker.training.estimate_u_using_random_sampling(
         max_pairs=DRAWN, seed=SEED, min_count_per_level=None, num_chunks=1
     )
     for column in ("name", "own"):
-        linker.training.estimate_parameters_using_expectation_maximisation(
-            block_on(column), estimate_without_term_frequencies=True, max_pairs=PAIRS
-        )
+        bearers = pc.value_counts(traits[column].drop_null()).field("counts").to_numpy()
+        if (bearers * (bearers - 1) // 2).sum() >= FEWEST:
+            linker.training.estimate_parameters_using_expectation_maximisation(
+                block_on(column), estimate_without_term_frequencies=True, max_pairs=PAIRS
+            )
