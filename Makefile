@@ -45,6 +45,7 @@ truth: $(STAMP)  ## The figures of docs/explain/how-right-is-it.md again; an hou
 bench: $(STAMP)  ## The figures of benchmarks/README.md again; half an hour
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
 	$(BIN)/python benchmarks/passes.py
+	$(BIN)/python benchmarks/search.py
 	-$(BIN)/python benchmarks/import.py
 	-$(BIN)/python benchmarks/erofs.py
 	-$(BIN)/python benchmarks/irc.py
