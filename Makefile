@@ -39,6 +39,7 @@ truth: $(STAMP)  ## The figures of docs/explain/how-right-is-it.md again; an hou
 	-$(BIN)/python benchmarks/irc.py --labels 0
 	-$(BIN)/python benchmarks/irc.py --labels 100
 	-$(BIN)/python benchmarks/irc.py --labels all
+	$(BIN)/python benchmarks/eight_channels.py
 	-$(BIN)/python benchmarks/hidden_links.py
 	-$(BIN)/python benchmarks/erofs.py
 
