@@ -230,3 +230,7 @@ class LabelsError(WherefromError):
 
 class LinksError(WherefromError):
     """A links file, or a link, that cannot be used."""
+
+
+class SearchError(WherefromError):
+    """What a search cannot be asked."""

@@ -13,6 +13,7 @@ Example:
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from wherefrom import lineage as fitting
 from wherefrom.credit.ways import ways
@@ -27,6 +28,7 @@ from wherefrom.reports import checks, folk, lineages, linked, results
 from wherefrom.reports.base import Report
 from wherefrom.reports.imports import imported
 from wherefrom.reports.questions import ask
+from wherefrom.reports.search import search as found
 from wherefrom.settings import default_record
 
 
@@ -85,6 +87,10 @@ class OpenRecord:
     def people(self) -> Report:
         """Return who is who."""
         return folk.people(self.record)
+
+    def search(self, text: str = "", **only: Any) -> Report:
+        """Return what was said, the latest first; see `reports.search` for what narrows it."""
+        return found(self.record, text, **only)
 
     def report(self, name: str) -> Report:
         """Return the answer to a question of `wherefrom report`."""
