@@ -6,9 +6,17 @@ from wherefrom.reports.base import Fit, Question, Report
 from wherefrom.reports.channels import CHANNELS
 from wherefrom.reports.imports import FLAWS, RECEIPTS
 from wherefrom.reports.lag import LAG
+from wherefrom.reports.story import STORY
 from wherefrom.reports.unanswered import UNANSWERED
 
-QUESTIONS: tuple[Question, ...] = (LAG, CHANNELS, UNANSWERED, FLAWS, RECEIPTS)
+QUESTIONS: tuple[Question, ...] = (
+    STORY,
+    LAG,
+    CHANNELS,
+    UNANSWERED,
+    FLAWS,
+    RECEIPTS,
+)
 
 
 def ask(name: str, record: Record, fit: Fit) -> Report:

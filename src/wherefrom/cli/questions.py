@@ -1,0 +1,73 @@
+"""How the answers to `wherefrom report` look: most are tables of their own keys."""
+
+from collections.abc import Callable
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from wherefrom.cli.imports import show_receipts
+from wherefrom.cli.show import hint, rows_of, say
+
+if TYPE_CHECKING:
+    from wherefrom.record.record import Record
+    from wherefrom.reports.base import Report
+
+
+def story(report: "Report", record: "Record") -> None:  # noqa: ARG001 what `answers` calls
+    """Print the page: a heading for each part, a sentence for each figure."""
+    if not report.rows:
+        say("There is no story yet. Say what came of it: wherefrom outcomes import FILE.csv")
+        return
+    for part, rows in groupby(report.rows, key=lambda row: row["part"]):
+        say(f"\n{part.capitalize()}")
+        for row in rows:
+            say(f"  {row['says']}")
+    hint("\nRanges in brackets. See more: wherefrom trace, wherefrom credit, wherefrom replay.")
+
+
+_REPORTS: dict[str, Callable[["Report", "Record"], None]] = {
+    "story": story,
+    "receipts": show_receipts,
+    "reports": rows_of({"report": "left", "about": "left"}),
+    "flaws": rows_of(
+        {"archive": "fold", "place": "fold", "reason": "left", "detail": "left", "skipped": "left"}
+    ),
+    "lag": rows_of(
+        {
+            "channel": "left",
+            "kind": "left",
+            "outcomes": "right",
+            "days_median": "right",
+            "days_quarter": "right",
+            "days_three_quarters": "right",
+            "days_longest": "right",
+        }
+    ),
+    "channels": rows_of(
+        {
+            "channel": "left",
+            "activities": "right",
+            "ours": "right",
+            "people": "right",
+            "first_contacts": "right",
+            "first": "day",
+            "last": "day",
+            "share": "right",
+        }
+    ),
+    "unanswered": rows_of(
+        {
+            "when": "day",
+            "name": "left",
+            "person": "left",
+            "channel": "whole",
+            "subject": "left",
+            "waiting": "right",
+            "written": "right",
+        }
+    ),
+}
+
+
+def report(report: "Report", record: "Record") -> None:
+    """Print the answer to a question of `wherefrom report`."""
+    _REPORTS[report.report](report, record)
