@@ -40,6 +40,10 @@ _REPORTS: dict[str, Callable[["Report", "Record"], None]] = {
             "days_quarter": "right",
             "days_three_quarters": "right",
             "days_longest": "right",
+            "nudge_days_median": "right",
+            "people": "right",
+            "within_90": "share",
+            "within_365": "share",
         }
     ),
     "channels": rows_of(
