@@ -52,10 +52,16 @@ _REPORTS: dict[str, Callable[["Report", "Record"], None]] = {
             "activities": "right",
             "ours": "right",
             "people": "right",
-            "first_contacts": "right",
+            "met": "right",
+            "ties": "right",
             "first": "day",
             "last": "day",
+            "answered": "right",
+            "unanswered": "right",
+            "hours": "right",
             "share": "right",
+            "share_low": "right",
+            "share_high": "right",
         }
     ),
     "unanswered": rows_of(
@@ -67,6 +73,20 @@ _REPORTS: dict[str, Callable[["Report", "Record"], None]] = {
             "subject": "left",
             "waiting": "right",
             "written": "right",
+            "like": "left",
+            "worth": "right",
+        }
+    ),
+    "unheard": rows_of(
+        {
+            "channel": "left",
+            "kind": "left",
+            "words": "right",
+            "answered": "right",
+            "unanswered": "right",
+            "rate": "share",
+            "rate_low": "share",
+            "rate_high": "share",
         }
     ),
 }
