@@ -13,6 +13,10 @@ from wherefrom.reports.contacts import contacts, people_of
 from wherefrom.reports.heard import SEEN, answered, our_words
 from wherefrom.settings import Settings
 
+HOURS: Final = (
+    "Hours are what the settings post_minutes, reply_minutes and meeting_minutes make of the "
+    "counts; reading and clicking is not in them."
+)
 _CHANNELS: Final = """
     select channel, count(*) as activities,
         count(*) filter (where ours) as ours,
@@ -66,10 +70,7 @@ def _ask(record: Record, fit: Fit) -> Report:
             | {"hours": _hours(row, settings)}
         )
     caveats = [
-        (
-            "Hours are what the settings post_minutes, reply_minutes and meeting_minutes make of the "
-            "counts; reading and clicking is not in them."
-        ),
+        HOURS,
         SEEN,
         *lineage.caveats(),
     ]

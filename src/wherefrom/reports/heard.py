@@ -19,6 +19,10 @@ KINDS: Final = {
     AGAIN: "new word to an acquaintance",
     ANSWER: "answer",
 }
+INFERRED: Final = (
+    "Where no archive states what an answer answers, it is inferred, and counted as likely as "
+    "it is. Words of the last days may yet be answered."
+)
 SEEN: Final = "An answer on a channel that is not in the record, or by word of mouth, is unseen."
 
 
@@ -52,10 +56,7 @@ def _ask(record: Record, fit: Fit) -> Report:  # noqa: ARG001 what a question ta
     rows.sort(key=lambda row: (row["channel"], -row["words"]))
     caveats = [
         SEEN,
-        (
-            "Where no archive states what an answer answers, it is inferred, and counted as likely as "
-            "it is. Words of the last days may yet be answered."
-        ),
+        INFERRED,
     ]
     return Report("unheard", rows, caveats, lineage.settings())
 

@@ -16,6 +16,10 @@ from wherefrom.reports.contacts import contacts, people_of
 from wherefrom.reports.heard import SEEN, our_words
 
 PRIOR: Final = 20  # answers
+WORTH: Final = (
+    "Worth is how many outcomes an answer of ours to the like, on the same channel, led to on "
+    "average in this record: no forecast for this one. Each person is listed once."
+)
 # An answer is anything of ours after it: in the thread, or to that person anywhere.
 _UNANSWERED = """
     with named as (
@@ -75,10 +79,7 @@ def _ask(record: Record, fit: Fit) -> Report:
     rows.sort(key=lambda row: -row["worth"])  # stable: else those we know, the latest first
     caveats = [
         SEEN,
-        (
-            "Worth is how many outcomes an answer of ours to the like, on the same channel, led to on "
-            "average in this record: no forecast for this one. Each person is listed once."
-        ),
+        WORTH,
     ]
     return Report("unanswered", rows, caveats, lineage.settings())
 
