@@ -5,11 +5,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from wherefrom.cli.imports import show_receipts
-from wherefrom.cli.show import hint, rows_of, say
+from wherefrom.cli.show import day, hint, rows_of, say, table
 
 if TYPE_CHECKING:
     from wherefrom.record.record import Record
     from wherefrom.reports.base import Report
+
+FIRST = 15  # ties listed of each kind
 
 
 def story(report: "Report", record: "Record") -> None:  # noqa: ARG001 what `answers` calls
@@ -24,8 +26,25 @@ def story(report: "Report", record: "Record") -> None:  # noqa: ARG001 what `ans
     hint("\nRanges in brackets. See more: wherefrom trace, wherefrom credit, wherefrom replay.")
 
 
+def ties(report: "Report", record: "Record") -> None:
+    """Print the first of each kind, and say how many more there are."""
+    zone = record.settings.zone
+    if not report.rows:
+        say("There is no tie to look after.")
+    for what, rows in groupby(report.rows, key=lambda row: row["what"]):
+        found = list(rows)
+        cells = (
+            [day(row["last"], zone), row["name"], row["person"], row["other_name"], row["reason"]]
+            for row in found[:FIRST]
+        )
+        columns = {"last": "whole", "name": "left", "person": "left", "with": "left"}
+        more = f", the first {FIRST} of {len(found)}" if len(found) > FIRST else ""
+        table(columns | {"because": "fold"}, cells, title=f"{what}{more}")
+
+
 _REPORTS: dict[str, Callable[["Report", "Record"], None]] = {
     "story": story,
+    "ties": ties,
     "receipts": show_receipts,
     "reports": rows_of({"report": "left", "about": "left"}),
     "flaws": rows_of(

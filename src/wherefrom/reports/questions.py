@@ -8,6 +8,7 @@ from wherefrom.reports.heard import UNHEARD
 from wherefrom.reports.imports import FLAWS, RECEIPTS
 from wherefrom.reports.lag import LAG
 from wherefrom.reports.story import STORY
+from wherefrom.reports.ties import TIES
 from wherefrom.reports.unanswered import UNANSWERED
 
 QUESTIONS: tuple[Question, ...] = (
@@ -16,6 +17,7 @@ QUESTIONS: tuple[Question, ...] = (
     CHANNELS,
     UNANSWERED,
     UNHEARD,
+    TIES,
     FLAWS,
     RECEIPTS,
 )
