@@ -12,6 +12,7 @@ Example:
 """
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from wherefrom import lineage as fitting
@@ -24,6 +25,7 @@ from wherefrom.outcomes import import_outcomes
 from wherefrom.people.decide import change_ours
 from wherefrom.record.record import Record, open_record
 from wherefrom.reports import checks, folk, lineages, linked, results
+from wherefrom.reports import thanks as owed
 from wherefrom.reports.base import Report
 from wherefrom.reports.imports import imported
 from wherefrom.reports.questions import ask
@@ -85,6 +87,10 @@ class OpenRecord:
     def people(self) -> Report:
         """Return who is who."""
         return folk.people(self.record)
+
+    def thanks(self, since: date | None = None) -> Report:
+        """Return to whom outcomes since a day are owed; by default, those nobody was told of."""
+        return owed.thanks(self.record, lambda: fitting.fit(self.record), since)
 
     def report(self, name: str) -> Report:
         """Return the answer to a question of `wherefrom report`."""

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from rich.text import Text
+
 from wherefrom.cli.imports import show_receipts
-from wherefrom.cli.show import day, hint, rows_of, say, table
+from wherefrom.cli.show import console, day, hint, percent, rows_of, say, table, tree
+from wherefrom.safe import line
 
 if TYPE_CHECKING:
     from wherefrom.record.record import Record
@@ -42,9 +45,32 @@ def ties(report: "Report", record: "Record") -> None:
         table(columns | {"because": "fold"}, cells, title=f"{what}{more}")
 
 
+def thanks(report: "Report", record: "Record") -> None:
+    """Print each outcome with those it is owed to, and how it came from them."""
+    zone = record.settings.zone
+    if not report.rows:
+        say("There is nobody to thank for a new outcome.")
+        return
+    for outcome, rows in groupby(report.rows, key=lambda row: row["outcome"]):
+        owed = list(rows)
+        first = owed[0]
+        root = Text(line(outcome), style="bold")
+        about = f"{first['kind']}, {day(first['when'], zone)}  {first['note'] or ''}"
+        drawn = tree(root.append("  ").append(line(about), style="not bold"))
+        for row in owed:
+            told = f"{row['name']} <{row['person']}>, {row['role']}, {percent(row['share'])}"
+            below = drawn.add(Text(line(told, 120)))
+            for step in row["chain"]:
+                at = f"{day(step['when'], zone)} {step['who']}: {step['title']}"
+                below.add(Text(line(f"{at} ({step['mechanism']}, {percent(step['p'])})", 120)))
+        console().print(drawn)
+    hint("Once they know: wherefrom thanks --told")
+
+
 _REPORTS: dict[str, Callable[["Report", "Record"], None]] = {
     "story": story,
     "ties": ties,
+    "thanks": thanks,
     "receipts": show_receipts,
     "reports": rows_of({"report": "left", "about": "left"}),
     "flaws": rows_of(

@@ -8,6 +8,7 @@ from wherefrom.reports.heard import UNHEARD
 from wherefrom.reports.imports import FLAWS, RECEIPTS
 from wherefrom.reports.lag import LAG
 from wherefrom.reports.story import STORY
+from wherefrom.reports.thanks import THANKS
 from wherefrom.reports.ties import TIES
 from wherefrom.reports.unanswered import UNANSWERED
 
@@ -18,6 +19,7 @@ QUESTIONS: tuple[Question, ...] = (
     UNANSWERED,
     UNHEARD,
     TIES,
+    THANKS,
     FLAWS,
     RECEIPTS,
 )
