@@ -24,6 +24,7 @@ from wherefrom.links import import_links
 from wherefrom.outcomes import import_outcomes
 from wherefrom.people.decide import change_ours
 from wherefrom.record.record import Record, open_record
+from wherefrom.reports import card as cards
 from wherefrom.reports import checks, folk, lineages, linked, results
 from wherefrom.reports import thanks as owed
 from wherefrom.reports.base import Report
@@ -87,6 +88,14 @@ class OpenRecord:
     def people(self) -> Report:
         """Return who is who."""
         return folk.people(self.record)
+
+    def card(self, person: str) -> Report:
+        """Return a person's card: how we stand, what came of it, what they state."""
+        return cards.card(self.record, lambda: fitting.fit(self.record), person)
+
+    def note(self, person: str, **noted: str) -> Report:
+        """Note something of a person: place, team, interest, family; return all their notes."""
+        return cards.note(self.record, person, list(noted.items()))
 
     def thanks(self, since: date | None = None) -> Report:
         """Return to whom outcomes since a day are owed; by default, those nobody was told of."""

@@ -9,7 +9,7 @@ from wherefrom.record.record import open_record
 from wherefrom.reports.questions import ask
 from wherefrom.schema import to_accounts, to_table
 from wherefrom.settings import Settings
-from wherefrom.vocabulary import Account, Activity
+from wherefrom.vocabulary import Account, Activity, Remark
 
 EVE = "email:eve@b.org"
 BEES = "The bees swarmed again behind our greenhouse and nectar drips from every single frame. " * 2
@@ -48,14 +48,22 @@ TALK = [
 ]
 
 
-@pytest.fixture(scope="module")
-def rows(tmp_path_factory):
-    path = tmp_path_factory.mktemp("ties") / "record"
-    record = open_record(path, create=True, settings=Settings(draws=2))
+@pytest.fixture
+def record(tmp_path):
+    record = open_record(tmp_path / "record", create=True, settings=Settings(draws=2))
     with record.write() as writer:
         writer.append(to_table(TALK, "talk"), to_accounts([Account(BO, "Bo Bell")]))
         writer.set_ours([ME])
+    return record
+
+
+def asked(record):
     return ask("ties", record, lambda: lineage.fit(record)).rows
+
+
+@pytest.fixture
+def rows(record):
+    return asked(record)
 
 
 def of(rows, what):
@@ -76,6 +84,16 @@ def test_those_never_met_come_with_the_next_event_first(rows):
     assert "picnic" not in told[DEE]
 
 
+def test_a_place_noted_and_an_event_there_bring_a_meeting_near(record):
+    with record.write() as writer:
+        writer.add_notes([Remark(DEE, "place", "Picnic Hill"), Remark(EVE, "place", "picnic")])
+    told = {row["person"]: row["reason"] for row in of(asked(record), "never met in person")}
+    assert list(told) == [CY, EVE, DEE]
+    assert told[EVE].endswith("we shall be near: picnic, in picnic")
+    assert told[CY].endswith("both are asked to: picnic")
+    assert "near" not in told[DEE]
+
+
 def test_strangers_who_talk_of_the_same_should_know_each_other(rows):
     (row,) = of(rows, "introduce")
     assert {row["person"], row["other"]} == {CY, DEE}
@@ -83,10 +101,8 @@ def test_strangers_who_talk_of_the_same_should_know_each_other(rows):
     assert set(row["reason"].removeprefix("both talk of ").split(", ")) <= set(BEES.lower().split())
 
 
-def test_people_who_have_had_a_word_are_no_strangers(tmp_path):
-    record = open_record(tmp_path / "record", create=True, settings=Settings(draws=2))
+def test_people_who_have_had_a_word_are_no_strangers(record):
     with record.write() as writer:
-        talk = [*TALK, mail(30, CY, DEE, "we know each other")]
-        writer.append(to_table(talk, "talk"), to_accounts([]))
-        writer.set_ours([ME])
-    assert of(ask("ties", record, lambda: lineage.fit(record)).rows, "introduce") == []
+        met = mail(30, CY, DEE, "we know each other")
+        writer.append(to_table([met], "more"), to_accounts([]))
+    assert of(asked(record), "introduce") == []

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from wherefrom.record.record import Record
     from wherefrom.reports.base import Report
 
+SENTENCE = 200  # characters
 FIRST = 15  # ties listed of each kind
 
 
@@ -37,7 +38,13 @@ def ties(report: "Report", record: "Record") -> None:
     for what, rows in groupby(report.rows, key=lambda row: row["what"]):
         found = list(rows)
         cells = (
-            [day(row["last"], zone), row["name"], row["person"], row["other_name"], row["reason"]]
+            [
+                day(row["last"], zone),
+                row["name"],
+                row["person"],
+                row["other_name"],
+                Text(line(row["reason"], SENTENCE)),
+            ]
             for row in found[:FIRST]
         )
         columns = {"last": "whole", "name": "left", "person": "left", "with": "left"}

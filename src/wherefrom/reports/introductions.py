@@ -1,6 +1,6 @@
 """People we know who talk of the same, and have never had a word with each other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -29,18 +29,20 @@ _SAID: Final = f"""
 _Pair = tuple[str, str, list[str]]
 
 
-def introductions(lineage: Lineage, known: Sequence[str]) -> list[_Pair]:
+def introductions(lineage: Lineage, known: Sequence[str], noted: Mapping[str, str]) -> list[_Pair]:
     """Return pairs of strangers, the most alike first, with the words they have in common.
 
     Args:
         lineage: of the record.
         known: people we have spoken with, best known first.
+        noted: by person what the user noted of their interests, as if they had said it.
 
     Source:
         Cosine of tf-idf vectors; Salton & Buckley 1988.
     """
     told = {
-        row["person"]: row["said"] for row in query(_SAID, activities=lineage.table()).to_pylist()
+        row["person"]: f"{row['said']} {noted.get(row['person'], '')}"
+        for row in query(_SAID, activities=lineage.table()).to_pylist()
     }
     people = [each for each in known if len(told.get(each, "").split()) >= WORDS_LEAST]
     people = people[:PEOPLE_MOST]

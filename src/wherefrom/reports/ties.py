@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from wherefrom.engines.duckdb import query
 from wherefrom.lineage import Lineage
+from wherefrom.people import resolve
 from wherefrom.record.record import Record
 from wherefrom.reports.base import Fit, Question, Report, moment
 from wherefrom.reports.contacts import contacts, people_of
@@ -72,6 +73,15 @@ _NEXT: Final = """
     left join titles using (context)
     where us.ours and not theirs.ours group by theirs.person
     """
+_AHEAD: Final = """
+    with ahead as (
+        select context from parts group by context
+        having coalesce(min(came) > $now, max(latest) > $since) and bool_or(ours)
+    )
+    select context, coalesce(any_value(name), context) as name,
+        string_agg(concat_ws(' ', name, content), ' ') as said
+    from ahead join activities using (context) group by context order by context
+    """
 
 
 def _ask(record: Record, fit: Fit) -> Report:
@@ -82,7 +92,8 @@ def _ask(record: Record, fit: Fit) -> Report:
     zone = record.settings.zone
     known = query(_TIES.replace("$now", _at(now)), zone=zone, contacts=met, people=people)
     ties = known.to_pylist()
-    rows = [*_quiet(ties), *_unmet(ties, activities, people, now), *_strangers(lineage, ties)]
+    rows = [*_quiet(ties), *_unmet(record, ties, activities, people, now)]
+    rows += _strangers(record, lineage, ties)
     return Report("ties", rows, _caveats(now), lineage.settings())
 
 
@@ -111,7 +122,7 @@ def _days(number: float) -> str:
 
 
 def _unmet(
-    ties: list[dict[str, Any]], activities: pa.Table, people: pa.Table, now: Any
+    record: Record, ties: list[dict[str, Any]], activities: pa.Table, people: pa.Table, now: Any
 ) -> list[dict[str, Any]]:
     parts = query(_PARTS, activities=activities, people=people)
     if not parts.num_rows:
@@ -119,7 +130,9 @@ def _unmet(
     met = query(_MET.replace("$now", _at(now)), parts=parts)["person"].to_pylist()
     upcoming = _NEXT.replace("$now", _at(now)).replace("$since", _at(now - OPEN))
     ahead = query(upcoming, parts=parts, activities=activities).to_pylist()
-    event = {row["person"]: row["event"] for row in ahead}
+    event = {row["person"]: f"both are asked to: {row['event']}" for row in ahead}
+    visits = _visits(record, activities, parts, now).items()
+    event |= {who: f"we shall be near: {where}" for who, where in visits if who not in event}
     rows = [
         _row("never met in person", tie, _online(tie, event.get(tie["person"])))
         for tie in ties
@@ -128,13 +141,34 @@ def _unmet(
     return sorted(rows, key=lambda row: row["person"] not in event)
 
 
+def _visits(record: Record, activities: pa.Table, parts: pa.Table, now: Any) -> dict[str, str]:
+    """Return, by person, an event ahead of ours in a place that the user noted of them."""
+    known = resolve(record)
+    upcoming = _AHEAD.replace("$now", _at(now)).replace("$since", _at(now - OPEN))
+    events = query(upcoming, parts=parts, activities=activities).to_pylist()
+    places = [each for each in record.notes() if each.field == "place"]
+    return {
+        known.person_of[each.account]: f"{event['name']}, in {each.value}"
+        for each in places
+        for event in events
+        if each.account in known.person_of and each.value.casefold() in event["said"].casefold()
+    }
+
+
 def _online(tie: dict[str, Any], event: str | None) -> str:
     said = f"in touch on {_days(tie['days'])}, by {tie['channels']}"
-    return f"{said}; both are asked to: {event}" if event else said
+    return f"{said}; {event}" if event else said
 
 
-def _strangers(lineage: Lineage, ties: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _strangers(
+    record: Record, lineage: Lineage, ties: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     known = {tie["person"]: tie for tie in ties}
+    folk, noted = resolve(record), dict[str, str]()
+    for each in record.notes():
+        if each.field == "interest" and each.account in folk.person_of:
+            person = folk.person_of[each.account]
+            noted[person] = f"{noted.get(person, '')} {each.value}"
     return [
         _row(
             "introduce",
@@ -143,7 +177,7 @@ def _strangers(lineage: Lineage, ties: list[dict[str, Any]]) -> list[dict[str, A
             other=other,
             other_name=known[other]["name"],
         )
-        for one, other, words in introductions(lineage, list(known))
+        for one, other, words in introductions(lineage, list(known), noted)
     ]
 
 
