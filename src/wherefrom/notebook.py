@@ -25,7 +25,7 @@ from wherefrom.outcomes import import_outcomes
 from wherefrom.people.decide import change_ours
 from wherefrom.record.record import Record, open_record
 from wherefrom.reports import card as cards
-from wherefrom.reports import checks, folk, lineages, linked, results
+from wherefrom.reports import checks, folk, labelled, lineages, linked, results
 from wherefrom.reports import thanks as owed
 from wherefrom.reports.base import Report
 from wherefrom.reports.imports import imported
@@ -100,6 +100,10 @@ class OpenRecord:
     def thanks(self, since: date | None = None) -> Report:
         """Return to whom outcomes since a day are owed; by default, those nobody was told of."""
         return owed.thanks(self.record, lambda: fitting.fit(self.record), since)
+
+    def learn(self, label: str) -> Report:
+        """Learn a label from those that people gave; return how much is labelled, and by whom."""
+        return labelled.learn(self.record, label)
 
     def report(self, name: str) -> Report:
         """Return the answer to a question of `wherefrom report`."""

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from wherefrom.cli.imports import show_receipts
-from wherefrom.cli.show import console, day, hint, percent, rows_of, say, table, tree
+from wherefrom.cli.show import (
+    amount,
+    between,
+    console,
+    day,
+    hint,
+    percent,
+    rows_of,
+    say,
+    table,
+    tree,
+)
 from wherefrom.safe import line
 
 if TYPE_CHECKING:
@@ -74,8 +85,26 @@ def thanks(report: "Report", record: "Record") -> None:
     hint("Once they know: wherefrom thanks --told")
 
 
+def relevance(report: "Report", record: "Record") -> None:  # noqa: ARG001 what `answers` calls
+    """Print a line for each judgement, a column for each way of labelling."""
+    if not report.rows:
+        say("There are no outcomes to judge. Give some: wherefrom outcomes import FILE.csv")
+        return
+    variants = list(dict.fromkeys(row["labels"] for row in report.rows))
+    found = {(row["judged"], row["labels"]): row for row in report.rows}
+    lines = []
+    for judged in dict.fromkeys(row["judged"] for row in report.rows):
+        first = found[judged, variants[0]]
+        ends = between(first["low"], first["high"])
+        others = [percent(found[judged, name]["share"]) for name in variants]
+        lines.append([judged, amount(first["outcomes"]), ends, *others])
+    columns = {"the beginning was": "whole", "outcomes": "right", "range": "right"}
+    table(columns | dict.fromkeys(variants, "right"), lines)
+
+
 _REPORTS: dict[str, Callable[["Report", "Record"], None]] = {
     "story": story,
+    "relevance": relevance,
     "ties": ties,
     "thanks": thanks,
     "receipts": show_receipts,

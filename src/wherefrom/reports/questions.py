@@ -7,6 +7,7 @@ from wherefrom.reports.channels import CHANNELS
 from wherefrom.reports.heard import UNHEARD
 from wherefrom.reports.imports import FLAWS, RECEIPTS
 from wherefrom.reports.lag import LAG
+from wherefrom.reports.relevance import RELEVANT
 from wherefrom.reports.story import STORY
 from wherefrom.reports.thanks import THANKS
 from wherefrom.reports.ties import TIES
@@ -14,6 +15,7 @@ from wherefrom.reports.unanswered import UNANSWERED
 
 QUESTIONS: tuple[Question, ...] = (
     STORY,
+    RELEVANT,
     LAG,
     CHANNELS,
     UNANSWERED,
