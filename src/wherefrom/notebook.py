@@ -26,6 +26,7 @@ from wherefrom.people.decide import change_ours
 from wherefrom.record.record import Record, open_record
 from wherefrom.reports import card as cards
 from wherefrom.reports import checks, folk, labelled, lineages, linked, results
+from wherefrom.reports import experiments as trying
 from wherefrom.reports import thanks as owed
 from wherefrom.reports.base import Report
 from wherefrom.reports.imports import imported
@@ -96,6 +97,11 @@ class OpenRecord:
     def note(self, person: str, **noted: str) -> Report:
         """Note something of a person: place, team, interest, family; return all their notes."""
         return cards.note(self.record, person, list(noted.items()))
+
+    def try_out(self, name: str, start: date, end: date, switch_days: int = 0) -> Report:
+        """Keep an experiment; return its plan, or what it changed."""
+        trying.try_out(self.record, name, start, end, switch_days)
+        return trying.experiments(self.record, lambda: fitting.fit(self.record), name.strip())
 
     def thanks(self, since: date | None = None) -> Report:
         """Return to whom outcomes since a day are owed; by default, those nobody was told of."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
@@ -102,9 +102,43 @@ def relevance(report: "Report", record: "Record") -> None:  # noqa: ARG001 what 
     table(columns | dict.fromkeys(variants, "right"), lines)
 
 
+def experiments(report: "Report", record: "Record") -> None:
+    """Print each experiment with its plan, then a line for each output, by the week."""
+    zone = record.settings.zone
+    if not report.rows:
+        say("Nothing is tried. Begin: wherefrom try NAME --from DAY --to DAY")
+    for name, rows in groupby(report.rows, key=lambda row: row["experiment"]):
+        found = list(rows)
+        first = found[0]
+        last = day(first["blocks"][-1]["end"] if first["blocks"] else first["end"], zone)
+        about = f"{day(first['start'], zone)} to before {last}, {first['design']}, {first['state']}"
+        table(_TRIED, [_tried(row) for row in found], title=f"{line(name)}: {about}")
+        for block in first["blocks"]:
+            on = "on " if block["on"] else "off"
+            say(f"  {on} {day(block['start'], zone)} to before {day(block['end'], zone)}")
+
+
+def _tried(row: dict[str, Any]) -> list[object]:
+    low, high = row["change_low"], row["change_high"]
+    return [
+        row["output"],
+        *(row[key] for key in ("usual", "before", "matched", "off", "during", "change")),
+        None if low is None else between(low, high),
+        row["detectable"],
+        None if row["power_half_more"] is None else percent(row["power_half_more"]),
+        f"{row['verdict']}: {row['why']}",
+    ]
+
+
+_TRIED = {
+    "a week": "whole", "usual": "right", "before": "right", "matched": "right", "off": "right",
+    "during": "right", "change": "right", "range": "right", "would show from": "right",
+    "half more shows": "right", "verdict": "fold",
+}  # fmt: skip
 _REPORTS: dict[str, Callable[["Report", "Record"], None]] = {
     "story": story,
     "relevance": relevance,
+    "experiments": experiments,
     "ties": ties,
     "thanks": thanks,
     "receipts": show_receipts,

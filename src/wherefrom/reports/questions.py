@@ -4,6 +4,7 @@ from wherefrom.errors import UnknownNameError
 from wherefrom.record.record import Record
 from wherefrom.reports.base import Fit, Question, Report
 from wherefrom.reports.channels import CHANNELS
+from wherefrom.reports.experiments import EXPERIMENTS
 from wherefrom.reports.heard import UNHEARD
 from wherefrom.reports.imports import FLAWS, RECEIPTS
 from wherefrom.reports.lag import LAG
@@ -22,6 +23,7 @@ QUESTIONS: tuple[Question, ...] = (
     UNHEARD,
     TIES,
     THANKS,
+    EXPERIMENTS,
     FLAWS,
     RECEIPTS,
 )
