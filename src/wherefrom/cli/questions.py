@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from wherefrom.cli.imports import show_receipts
+from wherefrom.cli.keeping import show_check
 from wherefrom.cli.show import (
     amount,
     between,
@@ -139,6 +140,8 @@ _REPORTS: dict[str, Callable[["Report", "Record"], None]] = {
     "story": story,
     "relevance": relevance,
     "experiments": experiments,
+    "check": show_check,
+    "check-lineage": show_check,
     "ties": ties,
     "thanks": thanks,
     "receipts": show_receipts,

@@ -4,6 +4,7 @@ from wherefrom.errors import UnknownNameError
 from wherefrom.record.record import Record
 from wherefrom.reports.base import Fit, Question, Report
 from wherefrom.reports.channels import CHANNELS
+from wherefrom.reports.checks import CHECK, CHECK_LINEAGE
 from wherefrom.reports.experiments import EXPERIMENTS
 from wherefrom.reports.heard import UNHEARD
 from wherefrom.reports.imports import FLAWS, RECEIPTS
@@ -24,6 +25,8 @@ QUESTIONS: tuple[Question, ...] = (
     TIES,
     THANKS,
     EXPERIMENTS,
+    CHECK,
+    CHECK_LINEAGE,
     FLAWS,
     RECEIPTS,
 )
