@@ -14,6 +14,7 @@ from wherefrom.cli.show import (
     console,
     day,
     hint,
+    number,
     percent,
     rows_of,
     say,
@@ -40,6 +41,57 @@ def story(report: "Report", record: "Record") -> None:  # noqa: ARG001 what `ans
         for row in rows:
             say(f"  {row['says']}")
     hint("\nRanges in brackets. See more: wherefrom trace, wherefrom credit, wherefrom replay.")
+
+
+def lag(report: "Report", record: "Record") -> None:  # noqa: ARG001 what `answers` calls
+    """Print how long it took, by channel and kind, and how many of those met came to it."""
+    columns = {"channel": "left", "kind": "left", "outcomes": "right", "days": "right"}
+    columns |= {"middle half": "right", "longest": "right", "nudge": "right", "met": "right"}
+    columns |= {"90 days": "right", "a year": "right"}
+    rows = [
+        [
+            row["channel"],
+            row["kind"],
+            row["outcomes"],
+            number(row["days_median"]),
+            between(row["days_quarter"], row["days_three_quarters"], number),
+            row["days_longest"],
+            row["nudge_days_median"],
+            row["people"],
+            *(row[key] if row[key] is None else percent(row[key]) for key in _WITHIN),
+        ]
+        for row in report.rows
+    ]
+    if rows:
+        table(columns, rows)
+        say(
+            "Days from the first contact to the outcome; from our last word to it (nudge); of the "
+            "people met there, how many came to it within 90 days and a year."
+        )
+    else:
+        say("No outcome has an earlier contact on record.")
+
+
+def channels(report: "Report", record: "Record") -> None:  # noqa: ARG001 what `answers` calls
+    """Print what each channel holds, and what came of it."""
+    columns = {"channel": "left", "activities": "right", "ours": "right", "answered": "right"}
+    columns |= {"met": "right", "ties": "right", "hours": "right"}
+    columns |= {"outcomes": "right", "range": "right"}
+    rows = (
+        [
+            row["channel"],
+            row["activities"],
+            row["ours"],
+            float(round(row["answered"])),
+            row["met"],
+            row["ties"],
+            row["hours"],
+            amount(row["share"]),
+            between(row["share_low"], row["share_high"]),
+        ]
+        for row in report.rows
+    )
+    table(columns, rows)
 
 
 def ties(report: "Report", record: "Record") -> None:
@@ -136,6 +188,7 @@ _TRIED = {
     "during": "right", "change": "right", "range": "right", "would show from": "right",
     "half more shows": "right", "verdict": "fold",
 }  # fmt: skip
+_WITHIN = ("within_90", "within_365")
 _REPORTS: dict[str, Callable[["Report", "Record"], None]] = {
     "story": story,
     "relevance": relevance,
@@ -149,39 +202,8 @@ _REPORTS: dict[str, Callable[["Report", "Record"], None]] = {
     "flaws": rows_of(
         {"archive": "fold", "place": "fold", "reason": "left", "detail": "left", "skipped": "left"}
     ),
-    "lag": rows_of(
-        {
-            "channel": "left",
-            "kind": "left",
-            "outcomes": "right",
-            "days_median": "right",
-            "days_quarter": "right",
-            "days_three_quarters": "right",
-            "days_longest": "right",
-            "nudge_days_median": "right",
-            "people": "right",
-            "within_90": "share",
-            "within_365": "share",
-        }
-    ),
-    "channels": rows_of(
-        {
-            "channel": "left",
-            "activities": "right",
-            "ours": "right",
-            "people": "right",
-            "met": "right",
-            "ties": "right",
-            "first": "day",
-            "last": "day",
-            "answered": "right",
-            "unanswered": "right",
-            "hours": "right",
-            "share": "right",
-            "share_low": "right",
-            "share_high": "right",
-        }
-    ),
+    "lag": lag,
+    "channels": channels,
     "unanswered": rows_of(
         {
             "when": "day",
@@ -190,8 +212,6 @@ _REPORTS: dict[str, Callable[["Report", "Record"], None]] = {
             "channel": "whole",
             "subject": "left",
             "waiting": "right",
-            "written": "right",
-            "like": "left",
             "worth": "right",
         }
     ),
