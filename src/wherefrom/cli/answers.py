@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wherefrom.cli import drawn
+from wherefrom.cli import drawn, questions
 from wherefrom.cli.options import answers, fitted, opens
 from wherefrom.cli.show import hint
 from wherefrom.safe import shown
@@ -169,6 +169,7 @@ def policies(name: str | None, *, as_json: bool) -> None:
     epilog="""\b
 Examples:
   wherefrom report                         list them
+  wherefrom report story                   all of it, on one page
   wherefrom report lag
   wherefrom report unanswered --json
   wherefrom report flaws
@@ -176,9 +177,9 @@ Examples:
 )
 @click.argument("name", required=False, metavar="[NAME]")
 @opens()
-@answers(drawn.report)
+@answers(questions.report)
 def report(record: "Record", name: str | None) -> "Report":
-    """Answer another question: lag, channels, unanswered, flaws, receipts."""
+    """Answer another question; without a name, list those there are."""
     from wherefrom.reports.questions import ask, listed
 
     return ask(name, record, lambda: fitted(record)) if name else listed()

@@ -1,12 +1,10 @@
 """How the great answers look: a trace as a tree, credit with bars, a replay with its ranges."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 from rich.tree import Tree
 
-from wherefrom.cli.imports import show_receipts
 from wherefrom.cli.options import fitted
 from wherefrom.cli.show import (
     amount,
@@ -17,7 +15,6 @@ from wherefrom.cli.show import (
     hint,
     number,
     percent,
-    rows_of,
     say,
     table,
 )
@@ -214,51 +211,3 @@ def _sensitivity(report: "Report") -> None:
     if reorders:
         named = ", ".join(reorders)
         say(f"Loses no more than the next cheaper policy once so much is hidden from it: {named}.")
-
-
-_REPORTS: dict[str, Callable[["Report", "Record"], None]] = {
-    "receipts": show_receipts,
-    "reports": rows_of({"report": "left", "about": "left"}),
-    "flaws": rows_of(
-        {"archive": "fold", "place": "fold", "reason": "left", "detail": "left", "skipped": "left"}
-    ),
-    "lag": rows_of(
-        {
-            "channel": "left",
-            "kind": "left",
-            "outcomes": "right",
-            "days_median": "right",
-            "days_quarter": "right",
-            "days_three_quarters": "right",
-            "days_longest": "right",
-        }
-    ),
-    "channels": rows_of(
-        {
-            "channel": "left",
-            "activities": "right",
-            "ours": "right",
-            "people": "right",
-            "first_contacts": "right",
-            "first": "day",
-            "last": "day",
-            "share": "right",
-        }
-    ),
-    "unanswered": rows_of(
-        {
-            "when": "day",
-            "name": "left",
-            "person": "left",
-            "channel": "whole",
-            "subject": "left",
-            "waiting": "right",
-            "written": "right",
-        }
-    ),
-}
-
-
-def report(report: "Report", record: "Record") -> None:
-    """Print the answer to a question of `wherefrom report`."""
-    _REPORTS[report.report](report, record)

@@ -13,8 +13,10 @@ from wherefrom.record.accounts import merge_accounts, merge_named
 from wherefrom.record.batches import FOLDER, read_batches, write_batch
 from wherefrom.record.checking import Problem, archive_paths, bad_batches
 from wherefrom.record.erasure import Erasure, forget, is_due, keep_marks, read_marks, sweep_marked
+from wherefrom.record.labellers import keep_labellers
 from wherefrom.record.ledger import Ledger
 from wherefrom.record.links import Linked, drop_links, merge_links
+from wherefrom.record.notes import drop_notes, keep_experiment, keep_notes
 from wherefrom.record.redaction import (
     learn,
     learn_accounts,
@@ -27,7 +29,16 @@ from wherefrom.record.statements import merge_statements
 from wherefrom.record.versions import Versions, keys_of
 from wherefrom.schema import ACCOUNTS, ACTIVITIES
 from wherefrom.settings import Settings
-from wherefrom.vocabulary import Decision, DecisionKind, Flaw, Outcome, Receipt, Statement
+from wherefrom.vocabulary import (
+    Decision,
+    DecisionKind,
+    Experiment,
+    Flaw,
+    Outcome,
+    Receipt,
+    Remark,
+    Statement,
+)
 
 
 class Appended(Struct, frozen=True):
@@ -218,12 +229,20 @@ class Writer:
             self._ledger.run("UPDATE decisions SET active = 0 WHERE number = ?", (found.number,))
         return msgspec.structs.replace(found, active=False)
 
-    def add_labels(self, labels: pa.Table) -> None:
-        """Keep labels, columns activity, label, value and by; a later value takes its place."""
+    def add_labels(self, labels: pa.Table, about: str = "") -> None:
+        """Keep labels, columns activity, label, value and by; a later value takes its place.
+
+        Args:
+            labels: to keep.
+            about: how they were given, where no person gave them: their next version.
+        """
         columns = [labels[name].to_pylist() for name in ("activity", "label", "by", "value")]
         rows = redact_labels(self._marks, zip(*columns, strict=True))
         with self._ledger.change():
             self._ledger.run_many("INSERT OR REPLACE INTO labels VALUES (?, ?, ?, ?)", rows)
+            if about:
+                givers = {(label, by) for _, label, by, _ in rows}
+                keep_labellers(self._ledger, self._marks, givers, about)
 
     def add_links(self, links: pa.Table) -> Linked:
         """Keep links, columns child and parent (null: it came by itself), as they are stated.
@@ -245,6 +264,38 @@ class Writer:
         """
         with self._ledger.change():
             return drop_links(self._ledger, child, parent)
+
+    def add_notes(self, notes: Iterable[Remark]) -> None:
+        """Keep what the user notes of people; it changes no answer of a lineage."""
+        with self._ledger.change(matters=False):
+            keep_notes(self._ledger, self._marks, notes)
+
+    def remove_notes(self, notes: Iterable[Remark]) -> None:
+        """Remove notes; those that there are not are no matter."""
+        with self._ledger.change(matters=False):
+            drop_notes(self._ledger, notes)
+
+    def try_out(self, experiment: Experiment) -> None:
+        """Keep an experiment, in place of the one of its name."""
+        with self._ledger.change(matters=False):
+            keep_experiment(self._ledger, self._marks, experiment)
+
+    def stop_trying(self, name: str) -> None:
+        """Remove an experiment.
+
+        Raises:
+            UnknownNameError: there is none of that name.
+        """
+        known = [row[0] for row in self._ledger.run("SELECT name FROM experiments ORDER BY name")]
+        if name not in known:
+            raise UnknownNameError("experiment", name, known, "See them: wherefrom try.")
+        with self._ledger.change(matters=False):
+            self._ledger.run("DELETE FROM experiments WHERE name = ?", (name,))
+
+    def set_thanked(self, when: int) -> None:
+        """Keep that for all outcomes up to this time, those who brought them about were told."""
+        with self._ledger.change(matters=False):
+            self._ledger.put("thanked", str(when))
 
     # Who is to be forgotten.
 
