@@ -32,6 +32,7 @@ SECTIONS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "credit": ("answers", "Credit people, channels, threads or activities."),
         "replay": ("answers", "Replay the past under a policy: what would be lost?"),
         "policies": ("answers", "List the ready-made policies, or print one."),
+        "serve": ("serve", "Look at it all in your browser."),
         "report": ("answers", "Answer another question: lag, channels, unanswered ..."),
     },
     "Keep": {
