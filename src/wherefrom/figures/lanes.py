@@ -9,13 +9,14 @@ from wherefrom.figures.marks import Places, draw_arc, draw_legend, write, write_
 from wherefrom.safe import line
 from wherefrom.written import day
 
-GUTTER: Final = 190.0  # for the names
+GUTTER: Final = 176.0  # for the names
 LANE: Final = 76.0
 TOP: Final = 48.0
 FOOT: Final = 52.0
-WIDTH: Final = 1040.0
+WIDTH: Final = 980.0
 STEP: Final = 46.0  # a child stands at least so far to the right of its parent
 GAP: Final = 78.0  # between two marks of one person
+SURE: Final = 0.995  # needs no figure beside it
 LABEL: Final = 22  # characters of a name
 
 
@@ -47,7 +48,7 @@ def svg(way: Way, zone: str, *, is_page: bool = False) -> str:
             f'<rect class="paper" width="{width}" height="{height}" rx="10"/>',
             *(_lane(name, lane, width) for lane, name in enumerate(_names(order).values())),
             *(draw_arc(arc, at) for arc in falling),
-            *(write_chance(arc, at) for arc in falling),
+            *(write_chance(arc, at) for arc in falling if arc.p < SURE),
             *(
                 _mark(node, number, at, zone, way.outcome, is_page=is_page)
                 for number, node in enumerate(order, 1)

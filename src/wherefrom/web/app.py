@@ -19,8 +19,8 @@ from wherefrom.web.asking import Answer, Ask, Deed, Moved, Page, PageFunction, S
 from wherefrom.web.desk import Desk, WaitingError
 from wherefrom.web.gate import TOKEN_HEADER, Gate
 from wherefrom.web.keys import Keys
-from wherefrom.web.pages import DEEDS, NAVIGATION, PAGES
 from wherefrom.web.looks import ENVIRONMENT
+from wherefrom.web.pages import DEEDS, NAVIGATION, PAGES
 from wherefrom.web.view import View
 
 STATIC: Final = Path(__file__).with_name("static")
@@ -95,9 +95,7 @@ def _showing(desk: Desk, keys: Keys, page: Page):  # noqa: ANN202 a Starlette en
 
 def _doing(desk: Desk, keys: Keys, deed: Deed):  # noqa: ANN202 a Starlette endpoint
     async def do(request: Request) -> Response:
-        form = request.form(
-            max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_BYTES
-        )
+        form = request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_BYTES)
         async with form as given:
             token = request.headers.get(TOKEN_HEADER) or str(given.get("token", ""))
             if not keys.is_token(token):

@@ -80,7 +80,7 @@ class Desk:
             question: can be hashed.
             make: answers it.
         """
-        record = self.record
+        record = self.open()
         state = f"{record.path} {record.state()}"
         with self._lock:
             if state != self._state:

@@ -48,4 +48,6 @@ def paged(rows: Sequence[dict[str, Any]], ask: Ask, look_in: Sequence[str] = ())
 
 
 def _text(value: object) -> str:
-    return " ".join(map(str, value)).casefold() if isinstance(value, list) else str(value).casefold()
+    return (
+        " ".join(map(str, value)).casefold() if isinstance(value, list) else str(value).casefold()
+    )

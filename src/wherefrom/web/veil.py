@@ -11,16 +11,8 @@ from typing import Final
 
 SECRET: Final = "veil.key"  # noqa: S105 the name of a file
 BYTES: Final = 32
-FIRST: Final = (
-    "Alder Ash Aspen Birch Briar Cedar Clover Elder Fern Fir Hazel Heath Holly Iris Ivy Juniper "
-    "Larch Laurel Linden Lotus Maple Moss Myrtle Oak Olive Pine Poppy Reed Rowan Sage Sorrel Thyme "
-    "Tulip Violet Willow Yarrow"
-).split()
-LAST: Final = (
-    "Anchor Badger Bay Beacon Bridge Brook Cliff Cove Crane Dale Dune Falcon Field Finch Ford Glen "
-    "Grove Harbour Heron Hill Lake Lark Marsh Meadow Mill Moor Otter Pond Quay Raven Ridge River "
-    "Robin Shore Stone Swift Tern Vale Warren Wharf"
-).split()
+FIRST: Final = ["Alder", "Ash", "Aspen", "Birch", "Briar", "Cedar", "Clover", "Elder", "Fern", "Fir", "Hazel", "Heath", "Holly", "Iris", "Ivy", "Juniper", "Larch", "Laurel", "Linden", "Lotus", "Maple", "Moss", "Myrtle", "Oak", "Olive", "Pine", "Poppy", "Reed", "Rowan", "Sage", "Sorrel", "Thyme", "Tulip", "Violet", "Willow", "Yarrow"]
+LAST: Final = ["Anchor", "Badger", "Bay", "Beacon", "Bridge", "Brook", "Cliff", "Cove", "Crane", "Dale", "Dune", "Falcon", "Field", "Finch", "Ford", "Glen", "Grove", "Harbour", "Heron", "Hill", "Lake", "Lark", "Marsh", "Meadow", "Mill", "Moor", "Otter", "Pond", "Quay", "Raven", "Ridge", "River", "Robin", "Shore", "Stone", "Swift", "Tern", "Vale", "Warren", "Wharf"]
 
 
 class Veil:

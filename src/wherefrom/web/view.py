@@ -1,7 +1,7 @@
 """How values look on a page; every text from data passes here, and a veil hides it here."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from wherefrom import written
 from wherefrom.safe import line, shown
@@ -63,7 +63,11 @@ class View:
 
     def told(self, sentence: object) -> str:
         """Return a sentence that may name somebody."""
-        return "A sentence that may name somebody is under the veil." if self.veil else shown(str(sentence))
+        return (
+            "A sentence that may name somebody is under the veil."
+            if self.veil
+            else shown(str(sentence))
+        )
 
     def to(self, path: str, /, **query: Any) -> str:
         """Return the address of a page; ids in it are hidden by a veil."""
@@ -74,6 +78,14 @@ class View:
                 for key, value in given.items()
             }
         return f"{path}?{urlencode(given)}" if given else path
+
+    def field(self, id_: str) -> str:
+        """Return an id as a field of a form carries it, whatever signs it has."""
+        return self.veil.hide(id_) if self.veil else quote(id_)
+
+    def of_field(self, field: str) -> str:
+        """Return the id that a field of a form means."""
+        return self.veil.find(field) if self.veil else unquote(field)
 
     def meant(self, id_: str) -> str:
         """Return the id that an address means."""

@@ -32,6 +32,9 @@ def lineage(ask: Ask) -> Answer:
     record = ask.record
     state = record.state()
     ask.desk.jobs.begin(
-        "check", "Testing the lineage", "/check", lambda tell: (state, testing.lineage(record, tell))
+        "check",
+        "Testing the lineage",
+        "/check",
+        lambda tell: (state, testing.lineage(record, tell)),
     )
     return Moved("/work?job=check")

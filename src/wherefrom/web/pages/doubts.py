@@ -33,7 +33,7 @@ def show(ask: Ask) -> Answer:
 def decide(ask: Ask) -> Answer:
     """Keep that two are one person, or two."""
     kind = ask.given("kind")
-    left, right = (ask.view.meant(ask.given(name)) for name in ("left", "right"))
+    left, right = (ask.view.of_field(ask.given(name)) for name in ("left", "right"))
     if kind == "same":
         deciding.decide(ask.record, "same", left, right)
     elif kind == "apart":

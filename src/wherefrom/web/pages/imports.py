@@ -120,5 +120,3 @@ def _uploads(record: Record) -> Path:
 
 def _clear(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-
-

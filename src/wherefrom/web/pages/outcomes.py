@@ -65,5 +65,5 @@ def bring(ask: Ask) -> Answer:
 
 def remove(ask: Ask) -> Answer:
     """Remove one."""
-    remove_outcome(ask.record, ask.id)
+    remove_outcome(ask.record, ask.view.of_field(ask.given("id")))
     return Moved("/outcomes")

@@ -15,7 +15,7 @@ from wherefrom.reports.rules import policies
 from wherefrom.web.asking import Answer, Ask, Saved, Shown
 
 GROUPS: Final = ("lost", "weakened", "untouched")
-MOST: Final = 40  # outcomes listed of each group
+MOST: Final = 12  # outcomes listed of each group
 LONGEST: Final = 20_000  # characters of a policy
 HOURS: Final = 24
 STYLE: Final = Path(__file__).parents[1] / "static" / "wherefrom.css"
@@ -70,9 +70,7 @@ def effect(ask: Ask, text: str, policy: Policy) -> dict[str, Any]:
     )
     each = ask.report("effects", text, make=lambda: effects.effects(record, lineage, policy))
     saved = ask.report("saved", text, make=lambda: effects.saved(record, lineage, policy))
-    groups = {
-        name: [row for row in each.rows if row["effect"] == name] for name in GROUPS
-    }
+    groups = {name: [row for row in each.rows if row["effect"] == name] for name in GROUPS}
     return {
         "policy": policy,
         "row": replayed.rows[0],

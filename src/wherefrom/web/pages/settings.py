@@ -22,7 +22,7 @@ def change(ask: Ask) -> Answer:
 def me(ask: Ask) -> Answer:
     """Say which accounts are ours, or are not."""
     typed = [each for part in ask.every("accounts") for each in part.replace(",", " ").split()]
-    picked = [ask.view.meant(each) for each in ask.every("account")]
+    picked = [ask.view.of_field(each) for each in ask.every("account")]
     accounts = [*picked, *typed]
     if accounts:
         change_ours(ask.record, accounts, remove=bool(ask.given("remove")))

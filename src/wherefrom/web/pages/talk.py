@@ -5,7 +5,11 @@ from wherefrom.reports import talk as reports
 from wherefrom.web.asking import Answer, Ask, Shown
 from wherefrom.web.paging import ROWS, Paged, paged
 
-ORDERS = {"last": "the latest first", "share": "by what came of it", "activities": "the longest first"}
+ORDERS = {
+    "last": "the latest first",
+    "share": "by what came of it",
+    "activities": "the longest first",
+}
 
 
 def show(ask: Ask) -> Answer:
@@ -15,7 +19,9 @@ def show(ask: Ask) -> Answer:
     rows = sorted(report.rows, key=lambda row: row[order], reverse=True)
     most = max((row["share_high"] for row in rows), default=1.0) or 1.0
     page = paged(rows, ask, ("title", "channel"))
-    return Shown("conversations.html", {"page": page, "most": most, "order": order, "orders": ORDERS})
+    return Shown(
+        "conversations.html", {"page": page, "most": most, "order": order, "orders": ORDERS}
+    )
 
 
 def one(ask: Ask) -> Answer:
