@@ -42,7 +42,7 @@ class Browser:
         for _ in range(20):
             if answer.status_code != 303 or not follow:
                 break
-            for job in list(self.desk.jobs._jobs.values()):
+            for job in self.desk.jobs.all():
                 job.wait(60)
             answer = self.client.get(answer.headers["location"])
         return answer

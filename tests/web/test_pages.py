@@ -1,6 +1,8 @@
 """Every page on a record with hostile texts, on an empty one, and without any; and every deed."""
 
 import re
+import shutil
+import threading
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from tests.web.conftest import Browser
 from wherefrom import demo
 from wherefrom.record.record import open_record
 from wherefrom.replay import library
-from wherefrom.web.pages import PAGES
+from wherefrom.web.pages import PAGES, imports
 
 BO = "mastodon:bo@town.example"
 ASKED = {
@@ -203,9 +205,6 @@ def test_dropped_files_stay_in_their_folder(fresh, made, name):
 
 
 def test_the_server_answers_while_an_import_runs(fresh, made, monkeypatch):
-    import threading  # noqa: PLC0415
-
-    from wherefrom.web.pages import imports  # noqa: PLC0415
 
     let = threading.Event()
     monkeypatch.setattr(imports, "import_path", lambda *_, **__: let.wait(30) and None)
@@ -226,8 +225,6 @@ def test_the_server_answers_while_an_import_runs(fresh, made, monkeypatch):
 @pytest.fixture
 def own(tmp_path, made):
     """A browser on a copy of the record, for deeds."""
-    import shutil  # noqa: PLC0415
-
     shutil.copytree(made / "record", tmp_path / "record")
     return Browser(tmp_path / "record")
 
@@ -379,7 +376,7 @@ def test_under_the_veil_no_name_account_or_word_is_shown(own):
             assert canary not in re.sub(r'placeholder="[^"]*"', "", text), (page.path, canary)
 
 
-def test_made_up_names_stay_the_same(own, made):
+def test_made_up_names_stay_the_same(own):
     own.post("/veil")
     first = own.get("/people").text
     own.post("/veil")

@@ -3,11 +3,11 @@
 from html import escape
 from typing import Final
 
-from wherefrom.credit.ways import Node, Way
+from wherefrom.credit.ways import Arc, Node, Way
 from wherefrom.figures.colours import STYLE
 from wherefrom.figures.marks import Places, draw_arc, draw_legend, write, write_chance
 from wherefrom.safe import line
-from wherefrom.written import day
+from wherefrom.written import day, percent
 
 GUTTER: Final = 176.0  # for the names
 LANE: Final = 76.0
@@ -48,7 +48,7 @@ def svg(way: Way, zone: str, *, is_page: bool = False) -> str:
             f'<rect class="paper" width="{width}" height="{height}" rx="10"/>',
             *(_lane(name, lane, width) for lane, name in enumerate(_names(order).values())),
             *(draw_arc(arc, at) for arc in falling),
-            *(write_chance(arc, at) for arc in falling if arc.p < SURE),
+            *(_chance(arc, at) for arc in falling if arc.p < SURE),
             *(
                 _mark(node, number, at, zone, way.outcome, is_page=is_page)
                 for number, node in enumerate(order, 1)
@@ -70,7 +70,7 @@ def _lanes(order: list[Node]) -> dict[str, int]:
 def _names(order: list[Node]) -> dict[str, str]:
     names: dict[str, str] = {}
     for node in order:
-        names.setdefault(_whose(node), node.who)
+        names.setdefault(_whose(node), node.who if node.channel else "the outcome")
     return names
 
 
@@ -105,6 +105,14 @@ def _lane(name: str, lane: int, width: int) -> str:
         f'<path class="lane" d="M{GUTTER:.0f},{y:.1f} H{width - 16}"/>'
         f'<text class="who ink" x="20" y="{y + 4:.1f}">{escape(line(name, LABEL))}</text>'
     )
+
+
+def _chance(arc: Arc, at: Places) -> str:
+    """Return the probability of an arc; between lanes it stands in the middle of the line."""
+    (x1, y1), (x2, y2) = at[arc.parent], at[arc.child]
+    if y1 == y2:
+        return write_chance(arc, at)
+    return write((x1 + x2) / 2, (y1 + y2) / 2 + 4, percent(arc.p), "small soft", "middle")
 
 
 def _mark(node: Node, number: int, at: Places, zone: str, outcome: str, *, is_page: bool) -> str:

@@ -1,9 +1,9 @@
 """The application: the gate, the door, and a route for every page and deed that there is."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -28,6 +28,7 @@ MEDIA: Final = {".css": "text/css", ".js": "text/javascript"}
 MOST_FIELDS: Final = 200  # of a form
 MOST_FILES: Final = 1000
 MOST_BYTES: Final = 1 << 20  # of a field that is no file
+Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 MISSING, REFUSED, FAULT = 404, 400, 500
 
 
@@ -47,7 +48,7 @@ def make_app(desk: Desk, keys: Keys, hosts: Iterable[str]) -> Gate:
         *(Route(page.path, _showing(desk, keys, page), methods=["GET"]) for page in PAGES),
         *(Route(deed.path, _doing(desk, keys, deed), methods=["POST"]) for deed in DEEDS),
     ]
-    return Gate(Starlette(routes=routes), keys, hosts)
+    return Gate(Starlette(routes=routes), routes, keys, hosts)
 
 
 class _Door:
@@ -86,14 +87,14 @@ async def _static(request: Request) -> Response:
     return PlainTextResponse("There is no such file.", MISSING)
 
 
-def _showing(desk: Desk, keys: Keys, page: Page):  # noqa: ANN202 a Starlette endpoint
+def _showing(desk: Desk, keys: Keys, page: Page) -> Endpoint:
     async def show(request: Request) -> Response:
         return await run_in_threadpool(_answered, desk, keys, page.show, request, FormData())
 
     return show
 
 
-def _doing(desk: Desk, keys: Keys, deed: Deed):  # noqa: ANN202 a Starlette endpoint
+def _doing(desk: Desk, keys: Keys, deed: Deed) -> Endpoint:
     async def do(request: Request) -> Response:
         form = request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_BYTES)
         async with form as given:
@@ -110,6 +111,7 @@ def _answered(
 ) -> Response:
     """Answer with what a page function returns, or with a sentence where it cannot."""
     ask = _asked(desk, request, form)
+    answer: Answer
     try:
         return _response(function(ask), ask, keys, request.url.path)
     except WaitingError as waiting:

@@ -5,12 +5,13 @@ other sites open in the same browser, names that are turned to this machine (DNS
 users and programs of this machine, and the authors of what was imported.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from wherefrom.web.keys import Keys
@@ -20,19 +21,10 @@ OPEN: Final = {"/enter", "/static/wherefrom.css", "/static/enter.js"}
 
 METHODS: Final = ("GET", "HEAD", "POST")
 TOKEN_HEADER: Final = "x-wherefrom-token"  # noqa: S105 the name of a header
-POLICY: Final = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-        "require-trusted-types-for 'script'",
-        "trusted-types 'none'",
-    )
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 HEADERS: Final = {
     "content-security-policy": POLICY,
@@ -50,15 +42,19 @@ HEADERS: Final = {
 class Gate:
     """ASGI middleware that refuses by default, and puts its headers on every answer."""
 
-    def __init__(self, app: ASGIApp, keys: Keys, hosts: Iterable[str]) -> None:
+    def __init__(
+        self, app: ASGIApp, routes: Sequence[BaseRoute], keys: Keys, hosts: Iterable[str]
+    ) -> None:
         """Stand before an application.
 
         Args:
             app: the pages.
+            routes: all that it answers; kept for the test that lists them.
             keys: the proofs.
             hosts: names with ports by which this server may be called, and no others.
         """
         self._app = app
+        self.routes = routes
         self._keys = keys
         self._hosts = frozenset(hosts)
 

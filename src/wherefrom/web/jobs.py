@@ -25,7 +25,8 @@ class Job:
     def __init__(self, title: str, then: str, work: Callable[[Tell], Any]) -> None:
         """Start it."""
         self.title, self.then = title, then
-        self.step, self.far = "starting", None
+        self.step = "starting"
+        self.far: float | None = None
         self.error: WherefromError | None = None
         self.result: Any = None
         self._work = work
@@ -77,6 +78,6 @@ class Jobs:
         """Return the last job of a name."""
         return self._jobs.get(name)
 
-    def busy(self) -> str | None:
-        """Return the name of a job that runs."""
-        return next((name for name, job in self._jobs.items() if not job.is_done), None)
+    def all(self) -> list[Job]:
+        """Return the last job of each name."""
+        return list(self._jobs.values())

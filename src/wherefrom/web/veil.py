@@ -11,8 +11,18 @@ from typing import Final
 
 SECRET: Final = "veil.key"  # noqa: S105 the name of a file
 BYTES: Final = 32
-FIRST: Final = ["Alder", "Ash", "Aspen", "Birch", "Briar", "Cedar", "Clover", "Elder", "Fern", "Fir", "Hazel", "Heath", "Holly", "Iris", "Ivy", "Juniper", "Larch", "Laurel", "Linden", "Lotus", "Maple", "Moss", "Myrtle", "Oak", "Olive", "Pine", "Poppy", "Reed", "Rowan", "Sage", "Sorrel", "Thyme", "Tulip", "Violet", "Willow", "Yarrow"]
-LAST: Final = ["Anchor", "Badger", "Bay", "Beacon", "Bridge", "Brook", "Cliff", "Cove", "Crane", "Dale", "Dune", "Falcon", "Field", "Finch", "Ford", "Glen", "Grove", "Harbour", "Heron", "Hill", "Lake", "Lark", "Marsh", "Meadow", "Mill", "Moor", "Otter", "Pond", "Quay", "Raven", "Ridge", "River", "Robin", "Shore", "Stone", "Swift", "Tern", "Vale", "Warren", "Wharf"]
+FIRST: Final = """
+Alder Ash Aspen Birch Briar Cedar Clover Elder Fern Fir Hazel Heath Holly Iris Ivy Juniper Larch
+Laurel Linden Lotus Maple Moss Myrtle Oak Olive Pine Poppy Reed Rowan Sage Sorrel Thyme Tulip
+Violet Willow Yarrow
+"""
+LAST: Final = """
+Anchor Badger Bay Beacon Bridge Brook Cliff Cove Crane Dale Dune Falcon Field Finch Ford Glen
+Grove Harbour Heron Hill Lake Lark Marsh Meadow Mill Moor Otter Pond Quay Raven Ridge River
+Robin Shore Stone Swift Tern Vale Warren Wharf
+"""
+
+_FIRST, _LAST = FIRST.split(), LAST.split()
 
 
 class Veil:
@@ -26,9 +36,9 @@ class Veil:
     def name(self, person: str) -> str:
         """Return a made-up name, the same for the same person."""
         number = int.from_bytes(self._hash(person), "big")
-        number, first = divmod(number, len(FIRST))
-        number, last = divmod(number, len(LAST))
-        return f"{FIRST[first]} {LAST[last]} {number % 1000:03}"
+        number, first = divmod(number, len(_FIRST))
+        number, last = divmod(number, len(_LAST))
+        return f"{_FIRST[first]} {_LAST[last]} {number % 1000:03}"
 
     def hide(self, id_: str) -> str:
         """Return what stands for an id in an address."""

@@ -8,7 +8,7 @@ from wherefrom.web.asking import Answer, Ask, Moved, Shown
 
 
 def show(ask: Ask) -> Answer:
-    """Show the damages of the record, and what the tests of its lineage found, if they were made."""
+    """Show the damages of the record, and what the tests of its lineage found."""
     record = ask.record
     state = record.state()
     job = ask.desk.jobs.get("check")

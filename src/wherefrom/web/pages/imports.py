@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Final
@@ -84,7 +85,7 @@ def _begin(
                     parts=parts,
                     zone=zone,
                     name=name(first),
-                    progress=lambda told, first=first: _tell(tell, first, told),
+                    progress=partial(_tell, tell, first),
                 )
                 whole.receipts += part.receipts
                 whole.left += part.left

@@ -1,4 +1,4 @@
-"""The past under a policy: picked, or written, on the left; what it would have done on the right."""
+"""The past under a policy, picked or written: what would have been lost, and saved."""
 
 from pathlib import Path
 from typing import Any, Final, cast
