@@ -12,6 +12,7 @@ Example:
 """
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from wherefrom import lineage as fitting
@@ -23,7 +24,9 @@ from wherefrom.links import import_links
 from wherefrom.outcomes import import_outcomes
 from wherefrom.people.decide import change_ours
 from wherefrom.record.record import Record, open_record
+from wherefrom.reports import card as cards
 from wherefrom.reports import checks, folk, lineages, linked, results
+from wherefrom.reports import thanks as owed
 from wherefrom.reports.base import Report
 from wherefrom.reports.imports import imported
 from wherefrom.reports.questions import ask
@@ -85,6 +88,18 @@ class OpenRecord:
     def people(self) -> Report:
         """Return who is who."""
         return folk.people(self.record)
+
+    def card(self, person: str) -> Report:
+        """Return a person's card: how we stand, what came of it, what they state."""
+        return cards.card(self.record, lambda: fitting.fit(self.record), person)
+
+    def note(self, person: str, **noted: str) -> Report:
+        """Note something of a person: place, team, interest, family; return all their notes."""
+        return cards.note(self.record, person, list(noted.items()))
+
+    def thanks(self, since: date | None = None) -> Report:
+        """Return to whom outcomes since a day are owed; by default, those nobody was told of."""
+        return owed.thanks(self.record, lambda: fitting.fit(self.record), since)
 
     def report(self, name: str) -> Report:
         """Return the answer to a question of `wherefrom report`."""

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from wherefrom.vocabulary import VERSION_BYTES, Account, Activity, version
 
-SCHEMA = 3
+SCHEMA = 4
 
 _texts = pa.list_(pa.string())
 

@@ -53,6 +53,9 @@ class Settings(Struct, frozen=True, kw_only=True):
         seed: of those draws.
         hidden: share of the talk that is held not to be in the record, where a report asks what
             that would change.
+        post_minutes: what a word that we begin with takes; a guess until the user says better.
+        reply_minutes: the same of an answer.
+        meeting_minutes: the same of an event we went to.
     """
 
     zone: str = "UTC"
@@ -61,4 +64,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     draws: int = 50
     seed: int = 1
     hidden: Annotated[float, Meta(ge=0, le=1)] = 0.25
+    post_minutes: Annotated[float, Meta(ge=0)] = 10
+    reply_minutes: Annotated[float, Meta(ge=0)] = 3
+    meeting_minutes: Annotated[float, Meta(ge=0)] = 60
     limits: Limits = Limits()

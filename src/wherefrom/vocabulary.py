@@ -128,6 +128,37 @@ class Statement(Struct, frozen=True, kw_only=True, gc=False):
     source: str = ""
 
 
+class Remark(Struct, frozen=True, gc=False):
+    """What the user notes of a person: never of a message, never anybody's own statement.
+
+    Attributes:
+        account: of whom, canonical.
+        field: place, team, interest, family, ... in one word.
+        value: as the user writes it.
+    """
+
+    account: str
+    field: str
+    value: str
+
+
+class Experiment(Struct, frozen=True, gc=False):
+    """What the user tries from one day to another, to see what comes of it.
+
+    Attributes:
+        name: what is done otherwise, in the user's words; unique in a record.
+        start: microseconds since 1970-01-01 UTC.
+        end: the same; the first instant it is over.
+        block_days: of a switchback: it is on for so many days, or off, as luck has it; 0 for one
+            that is on all the time.
+    """
+
+    name: str
+    start: int
+    end: int
+    block_days: int = 0
+
+
 class Flaw(Struct, frozen=True, gc=False):
     """What a reader could not understand; never holds the text of a message.
 

@@ -132,7 +132,8 @@ def _as_before_links(record):
     """Make the ledger one of schema 1, which had no links."""
     with sqlite3.connect(record.path / "ledger.sqlite") as ledger:
         ledger.execute("DROP TABLE links")
-        ledger.execute("DROP TABLE statements")
+        for table in ("statements", "notes", "experiments"):
+            ledger.execute(f"DROP TABLE {table}")
         ledger.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
     ledger.close()
     close_seal(record.path / "ledger.sqlite")

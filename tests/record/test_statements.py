@@ -70,7 +70,8 @@ def test_a_record_made_before_there_were_statements_opens_and_takes_some(tmp_pat
     before = record.digest()
     path = record.path / "ledger.sqlite"
     with sqlite3.connect(path) as ledger:
-        ledger.execute("DROP TABLE statements")
+        for table in ("statements", "notes", "experiments"):
+            ledger.execute(f"DROP TABLE {table}")
         ledger.execute("UPDATE meta SET value = '2' WHERE key = 'schema'")
     ledger.close()
     close_seal(path)

@@ -32,6 +32,8 @@ SECTIONS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "credit": ("answers", "Credit people, channels, threads or activities."),
         "replay": ("answers", "Replay the past under a policy: what would be lost?"),
         "policies": ("answers", "List the ready-made policies, or print one."),
+        "story": ("more", "See the record on one page."),
+        "thanks": ("more", "See to whom new outcomes are owed, to tell them."),
         "serve": ("serve", "Look at it all in your browser."),
         "report": ("answers", "Answer another question: lag, channels, unanswered ..."),
     },

@@ -1,16 +1,21 @@
-"""`wherefrom people`: list, show, same, apart, undo, suggest."""
+"""`wherefrom people`: list, show, card, note, same, apart, undo, suggest."""
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import click
+from rich.text import Text
 
-from wherefrom.cli.options import answers, opens
+from wherefrom.cli.options import answers, fitted, opens
 from wherefrom.cli.show import hint, rows_of, say, table
+from wherefrom.safe import line
+from wherefrom.written import day, number
 
 if TYPE_CHECKING:
     from wherefrom.record.record import Record
     from wherefrom.reports.base import Report
 
+SENTENCE = 200  # characters
 _EVERYBODY = {"person": "fold", "name": "left", "ours": "left", "accounts": "fold"}
 _ONE = {"account": "fold", "name": "left", "first": "day", "last": "day"}
 _MAYBE = {"left": "fold", "right": "fold", "reasons": "fold", "doubts": "fold"}
@@ -28,6 +33,22 @@ def show_one(report: "Report", record: "Record") -> None:
         hint("Statements are the person's own word, or an issuer's; no evidence of what was done.")
 
 
+def show_card(report: "Report", record: "Record") -> None:
+    """Print the card, a table for each part."""
+    zone = record.settings.zone
+    for part, rows in groupby(report.rows, key=lambda row: row["part"]):
+        cells = (
+            [
+                row["what"],
+                day(row["when"], zone) if row["when"] else None,
+                None if row["value"] is None else number(float(row["value"])),
+                Text(line(row["says"], SENTENCE)),
+            ]
+            for row in rows
+        )
+        table({"": "whole", " ": "whole", "  ": "right", "   ": "fold"}, cells, title=part)
+
+
 def show_decided(report: "Report", record: "Record") -> None:
     """Print the person as decided, and how to go back."""
     show_one(report, record)
@@ -40,6 +61,7 @@ def show_decided(report: "Report", record: "Record") -> None:
 Examples:
   wherefrom people
   wherefrom people show ana@example.org
+  wherefrom people card ana@example.org
   wherefrom people suggest
   wherefrom people same ana@example.org acct:ana@social.example
   wherefrom people apart ana@example.org acct:ana@social.example
@@ -124,6 +146,64 @@ def undo(record: "Record", number: int | None) -> "Report":
 
     decide.undo(record, number)
     return decisions(record)
+
+
+@people.command(
+    epilog="""\b
+Examples:
+  wherefrom people card ana@example.org
+  wherefrom people card "Ana Bell" --resume ana.json
+""",
+)
+@click.argument("person", metavar="PERSON")
+@click.option("--resume", metavar="FILE.json", help="Write what they state as a JSON Resume, too.")
+@opens()
+@answers(show_card)
+def card(record: "Record", person: str, resume: str | None) -> "Report":
+    """Show a person's card: how we met, how we stand, what came of it, what they state.
+
+    What they state stands beside what the record shows, and is never mixed with it. The resume
+    names nobody else: of what the record shows it counts outcomes by role, under `meta`.
+    """
+    from pathlib import Path
+
+    from wherefrom.reports.card import card as of_person
+    from wherefrom.reports.resume import write
+
+    report = of_person(record, lambda: fitted(record), person)
+    if resume is not None:
+        try:
+            write(record, report, Path(resume))
+        except OSError as error:
+            raise click.ClickException(
+                f'"{resume}" cannot be written: {error.strerror}.'
+            ) from error
+    return report
+
+
+@people.command(
+    epilog="""\b
+Examples:
+  wherefrom people note ana@example.org --place Lisbon --interest choir
+  wherefrom people note ana@example.org --family "two children" --team Platform
+  wherefrom people note ana@example.org --place Lisbon --remove
+  wherefrom people note ana@example.org
+""",
+)
+@click.argument("person", metavar="PERSON")
+@click.option("--place", multiple=True, help="Where they are at home, or often.")
+@click.option("--team", multiple=True, help="With whom they work.")
+@click.option("--interest", multiple=True, help="What they care about.")
+@click.option("--family", multiple=True, help="Whom they care for.")
+@click.option("--remove", is_flag=True, help="Take these notes back.")
+@opens()
+@answers(rows_of({"person": "fold", "field": "left", "value": "fold"}))
+def note(record: "Record", person: str, *, remove: bool, **told: tuple[str, ...]) -> "Report":
+    """Note something of a person; it stays in the record, and goes when you forget them."""
+    from wherefrom.reports.card import note as keep
+
+    noted = [(field, value) for field, values in told.items() for value in values]
+    return keep(record, person, noted, remove=remove)
 
 
 COMMANDS = {"people": people}

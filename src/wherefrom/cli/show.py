@@ -101,17 +101,18 @@ def rows_of(columns: dict[str, str]) -> Callable[["Report", "Record"], None]:
     """Return what shows a report's rows under its own keys.
 
     Args:
-        columns: by key how it stands (see `table`); `day` is a time in the record's zone.
+        columns: by key how it stands (see `table`); `day` is a time in the record's zone, `share`
+            a share or a probability.
     """
 
     def show(report: "Report", record: "Record") -> None:
         zone = record.settings.zone
         headings = {
-            key.replace("_", " "): "whole" if how == "day" else how for key, how in columns.items()
+            key.replace("_", " "): {"day": "whole", "share": "right"}.get(how, how)
+            for key, how in columns.items()
         }
         rows = (
-            [day(row[key], zone) if how == "day" else row[key] for key, how in columns.items()]
-            for row in report.rows
+            [_shown(row[key], how, zone) for key, how in columns.items()] for row in report.rows
         )
         if report.rows:
             table(headings, rows)
@@ -119,3 +120,9 @@ def rows_of(columns: dict[str, str]) -> Callable[["Report", "Record"], None]:
             say("There is nothing to list.")
 
     return show
+
+
+def _shown(value: object, how: str, zone: str) -> object:
+    if how == "day" and (value is None or isinstance(value, str | int)):
+        return day(value, zone)
+    return percent(value) if how == "share" and isinstance(value, float) else value

@@ -21,6 +21,7 @@ from wherefrom.record.forms import mark_account, mark_name
 from wherefrom.record.ledger import Ledger
 from wherefrom.record.links import sweep_links
 from wherefrom.record.marks import Marks
+from wherefrom.record.notes import sweep_notes
 from wherefrom.record.redaction import (
     Redacted,
     learn,
@@ -169,6 +170,7 @@ def _sweep_ledger(ledger: Ledger, marks: Marks) -> None:
     _sweep_labels(ledger, marks)
     sweep_links(ledger, marks)
     sweep_statements(ledger, marks)
+    sweep_notes(ledger, marks)
     _sweep_imports(ledger, marks)
 
 

@@ -24,6 +24,14 @@ _STATEMENTS = """CREATE TABLE statements (
   account TEXT, kind TEXT, title TEXT, organisation TEXT, start TEXT, "end" TEXT, url TEXT,
   note TEXT, source TEXT NOT NULL,
   PRIMARY KEY (account, kind, title, organisation, start, "end", url, note)) WITHOUT ROWID"""
+NOTES_SINCE = 4
+_NOTES = (
+    "CREATE TABLE notes (account TEXT, field TEXT, value TEXT,"
+    " PRIMARY KEY (account, field, value)) WITHOUT ROWID"
+)
+_EXPERIMENTS = (
+    "CREATE TABLE experiments (name TEXT PRIMARY KEY, experiment TEXT NOT NULL) WITHOUT ROWID"
+)
 TABLES = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE batches (
@@ -45,6 +53,8 @@ CREATE TABLE labels (
   PRIMARY KEY (activity, label, "by")) WITHOUT ROWID;
 {_LINKS};
 {_STATEMENTS};
+{_NOTES};
+{_EXPERIMENTS};
 CREATE TABLE decisions (
   number INTEGER PRIMARY KEY, kind TEXT NOT NULL, "left" TEXT NOT NULL, "right" TEXT NOT NULL,
   active INTEGER NOT NULL);
@@ -195,6 +205,9 @@ def bring_up(ledger: Ledger, schema: int) -> None:
             ledger.run(_LINKS)
         if int(ledger.get("schema")) < STATEMENTS_SINCE:
             ledger.run(_STATEMENTS)
+        if int(ledger.get("schema")) < NOTES_SINCE:
+            ledger.run(_NOTES)
+            ledger.run(_EXPERIMENTS)
         ledger.put("schema", str(schema))
 
 

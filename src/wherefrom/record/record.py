@@ -25,6 +25,12 @@ from wherefrom.record.files import PART, private_folder
 from wherefrom.record.ledger import LEDGER, Ledger, reading
 from wherefrom.record.links import Linked, link_rows, read_links
 from wherefrom.record.lock import HOLDER, LOCK, only_writer
+from wherefrom.record.notes import (
+    experiment_rows,
+    note_rows,
+    read_experiments,
+    read_notes,
+)
 from wherefrom.record.order import ORDER, one_row_an_id
 from wherefrom.record.seal import close_seal, holds, open_seal, read_seal
 from wherefrom.record.statements import read_statements, statement_rows
@@ -32,7 +38,7 @@ from wherefrom.record.versions import keys_of
 from wherefrom.record.writer import Appended, Writer, read_decisions
 from wherefrom.schema import ACTIVITIES, SCHEMA
 from wherefrom.settings import Settings
-from wherefrom.vocabulary import Decision, Outcome, Receipt, Statement
+from wherefrom.vocabulary import Decision, Experiment, Outcome, Receipt, Remark, Statement
 
 __all__ = ["Appended", "Erasure", "Linked", "Problem", "Record", "Writer", "open_record"]
 
@@ -186,6 +192,22 @@ class Record:
         with reading(self.path) as ledger:
             return read_statements(ledger)
 
+    def notes(self) -> list[Remark]:
+        """Return what the user notes of people, by account, field and value."""
+        with reading(self.path) as ledger:
+            return read_notes(ledger)
+
+    def experiments(self) -> list[Experiment]:
+        """Return what the user tries, by the time it begins."""
+        with reading(self.path) as ledger:
+            return read_experiments(ledger)
+
+    def thanked(self) -> int | None:
+        """Return the time of the newest outcome of which all were told; None if none yet."""
+        with reading(self.path) as ledger:
+            found = ledger.get("thanked")
+            return int(found) if found else None
+
     def receipts(self) -> list[Receipt]:
         """Return the receipts of all imports, in their order."""
         with reading(self.path) as ledger:
@@ -211,6 +233,8 @@ class Record:
                 _labels(ledger),
                 link_rows(ledger),
                 statement_rows(ledger),
+                note_rows(ledger),
+                experiment_rows(ledger),
             ]
         for rows in told:
             found.update(msgspec.msgpack.encode(rows))

@@ -16,6 +16,7 @@ from wherefrom.record.checking import Problem, archive_paths, bad_batches
 from wherefrom.record.erasure import Erasure, forget, is_due, keep_marks, read_marks, sweep_marked
 from wherefrom.record.ledger import Ledger
 from wherefrom.record.links import Linked, drop_links, merge_links
+from wherefrom.record.notes import drop_notes, keep_experiment, keep_notes
 from wherefrom.record.redaction import (
     learn,
     learn_accounts,
@@ -28,7 +29,7 @@ from wherefrom.record.statements import merge_statements
 from wherefrom.record.versions import Versions, keys_of
 from wherefrom.schema import ACCOUNTS, ACTIVITIES
 from wherefrom.settings import Settings
-from wherefrom.vocabulary import Decision, Flaw, Outcome, Receipt, Statement
+from wherefrom.vocabulary import Decision, Experiment, Flaw, Outcome, Receipt, Remark, Statement
 
 
 class Appended(Struct, frozen=True):
@@ -246,6 +247,38 @@ class Writer:
         """
         with self._ledger.change():
             return drop_links(self._ledger, child, parent)
+
+    def add_notes(self, notes: Iterable[Remark]) -> None:
+        """Keep what the user notes of people; it changes no answer of a lineage."""
+        with self._ledger.change(matters=False):
+            keep_notes(self._ledger, self._marks, notes)
+
+    def remove_notes(self, notes: Iterable[Remark]) -> None:
+        """Remove notes; those that there are not are no matter."""
+        with self._ledger.change(matters=False):
+            drop_notes(self._ledger, notes)
+
+    def try_out(self, experiment: Experiment) -> None:
+        """Keep an experiment, in place of the one of its name."""
+        with self._ledger.change(matters=False):
+            keep_experiment(self._ledger, self._marks, experiment)
+
+    def stop_trying(self, name: str) -> None:
+        """Remove an experiment.
+
+        Raises:
+            UnknownNameError: there is none of that name.
+        """
+        known = [row[0] for row in self._ledger.run("SELECT name FROM experiments ORDER BY name")]
+        if name not in known:
+            raise UnknownNameError("experiment", name, known, "See them: wherefrom try.")
+        with self._ledger.change(matters=False):
+            self._ledger.run("DELETE FROM experiments WHERE name = ?", (name,))
+
+    def set_thanked(self, when: int) -> None:
+        """Keep that for all outcomes up to this time, those who brought them about were told."""
+        with self._ledger.change(matters=False):
+            self._ledger.put("thanked", str(when))
 
     # Who is to be forgotten.
 

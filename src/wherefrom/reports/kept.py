@@ -18,6 +18,9 @@ ABOUT: Final = {
     "draws": "worlds drawn for each range",
     "seed": "of those draws",
     "hidden": "share of the talk held not to be in the record, 0 to 1: see what it would change",
+    "post_minutes": "what a word that we begin with takes, for the hours of a channel",
+    "reply_minutes": "what an answer takes",
+    "meeting_minutes": "what an event we went to takes",
 }
 
 

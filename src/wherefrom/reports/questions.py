@@ -4,9 +4,12 @@ from wherefrom.errors import UnknownNameError
 from wherefrom.record.record import Record
 from wherefrom.reports.base import Fit, Question, Report
 from wherefrom.reports.channels import CHANNELS
+from wherefrom.reports.heard import UNHEARD
 from wherefrom.reports.imports import FLAWS, RECEIPTS
 from wherefrom.reports.lag import LAG
 from wherefrom.reports.story import STORY
+from wherefrom.reports.thanks import THANKS
+from wherefrom.reports.ties import TIES
 from wherefrom.reports.unanswered import UNANSWERED
 
 QUESTIONS: tuple[Question, ...] = (
@@ -14,6 +17,9 @@ QUESTIONS: tuple[Question, ...] = (
     LAG,
     CHANNELS,
     UNANSWERED,
+    UNHEARD,
+    TIES,
+    THANKS,
     FLAWS,
     RECEIPTS,
 )
