@@ -12,7 +12,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from wherefrom.safe import line, shown
-from wherefrom.written import day, number
+from wherefrom.written import day, number, percent
 
 if TYPE_CHECKING:
     from wherefrom.record.record import Record
