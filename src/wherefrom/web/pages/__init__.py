@@ -33,6 +33,7 @@ NAVIGATION: Final = (
         ("People", "/people"),
         ("Conversations", "/conversations"),
         ("Reach out", "/reach"),
+        ("Thanks", "/thanks"),
     )),
     ("Keep", (
         ("Doubts", "/doubts"),
@@ -56,6 +57,7 @@ PAGES: Final = (
     Page("/conversation", talk.one),
     Page("/message", talk.message),
     Page("/reach", reach.show),
+    Page("/thanks", reach.thanks),
     Page("/doubts", doubts.show),
     Page("/imports", imports.show),
     Page("/check", checks.show),
@@ -77,6 +79,7 @@ DEEDS: Final = (
     Deed("/people/undo", doubts.undo),
     Deed("/imports/files", imports.files),
     Deed("/imports/path", imports.path),
+    Deed("/thanks/told", reach.told),
     Deed("/check/lineage", checks.lineage),
     Deed("/settings/change", settings.change),
     Deed("/veil", settings.veil),

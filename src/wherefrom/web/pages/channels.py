@@ -1,6 +1,5 @@
-"""What each channel holds, and what came of it."""
+"""What each channel holds, what came of it, and the hours it took."""
 
-from wherefrom.reports import lineages
 from wherefrom.reports.questions import ask as answered
 from wherefrom.web.asking import Answer, Ask, Shown
 
@@ -8,8 +7,5 @@ from wherefrom.web.asking import Answer, Ask, Shown
 def show(ask: Ask) -> Answer:
     """Show each channel with its share of the outcomes."""
     report = ask.report("channels", make=lambda: answered("channels", ask.record, ask.lineage))
-    credit = ask.report(
-        "credit", "channel", make=lambda: lineages.credit(ask.lineage(), by="channel")
-    )
-    owed = {row["key"]: row for row in credit.rows}
-    return Shown("channels.html", {"report": report, "owed": owed})
+    most = max((row["share_high"] for row in report.rows), default=1.0)
+    return Shown("channels.html", {"report": report, "most": most})

@@ -1,14 +1,15 @@
 """The people of the record, and one of them."""
 
+from itertools import groupby
 from typing import Any
 
 from wherefrom.people import resolve
 from wherefrom.reports import folk, lineages, talk
+from wherefrom.reports.card import card
 from wherefrom.web.asking import Answer, Ask, Shown
 from wherefrom.web.paging import paged
 
 LATEST = 30  # messages with a person
-LEAST = 0.005  # of an outcome, to be told
 
 
 def show(ask: Ask) -> Answer:
@@ -29,15 +30,10 @@ def _order(row: dict[str, Any]) -> tuple[bool, float, str]:
 
 
 def one(ask: Ask) -> Answer:
-    """Show a person: accounts, what is owed to them (if not ours), the latest words with them."""
+    """Show a person's card, and the latest words with them; no credit of one of ours."""
     person = ask.report("person", ask.id, make=lambda: folk.person(ask.record, ask.id))
     id_ = person.rows[0]["person"]
-    traced = ask.report("trace", "all", make=lambda: lineages.trace(ask.lineage()))
-    outcomes = [
-        row | {"part": part}
-        for row in traced.rows
-        if (part := sum(each["share"] for each in row["people"] if each["person"] == id_)) > LEAST
-    ]
+    told = ask.report("card", id_, make=lambda: card(ask.record, ask.lineage, id_))
     known = resolve(ask.record)
     is_ours = known.is_ours(id_)
     values = {
@@ -46,7 +42,9 @@ def one(ask: Ask) -> Answer:
         "is_ours": is_ours,
         "accounts": person.rows,
         "credit": None if is_ours else _owed(ask).get(id_),
-        "outcomes": [] if is_ours else sorted(outcomes, key=lambda row: -row["part"]),
+        "parts": [(part, list(rows)) for part, rows in groupby(told.rows, lambda row: row["part"])],
+        "outcomes": {each.id for each in ask.record.outcomes()},
+        "caveats": told.caveats,
         "latest": talk.with_person(ask.record, ask.lineage(), id_, LATEST).rows,
     }
     return Shown("person.html", values)
