@@ -4,9 +4,9 @@ import json
 import re
 
 import pytest
-
 from tests.cli.conftest import archive
 from tests.pages import hostile
+
 from wherefrom.record.record import open_record
 from wherefrom.safe import shown
 from wherefrom.web.pages import NAVIGATION

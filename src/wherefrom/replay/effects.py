@@ -8,6 +8,7 @@ from wherefrom.kernels import Floats
 from wherefrom.lineage import Lineage
 from wherefrom.lineage.history import OUTCOME
 from wherefrom.replay.losses import losses
+from wherefrom.replay.turning import NOTHING
 
 ALL: Final = 0.95  # of an outcome's known ways cut: it is lost
 ANY: Final = 0.05  # at least so much: it is weakened
@@ -27,6 +28,7 @@ def effects(lineage: Lineage, allowed: Floats) -> list[dict[str, Any]]:
     everything = np.ones((outcome.size, 1))
     everything[~outcome, 0] = allowed
     lost = losses(lineage, everything).lost[:, 0]
+    lost = np.where(lost > NOTHING, lost, 0.0)  # rounding is no loss
     known = 1 - lineage.links.base[outcome]
     cut = np.clip(np.divide(lost, known, out=np.zeros(lost.size), where=known > 0), 0, 1)
     rows = [

@@ -50,6 +50,7 @@ def serve(folder: Path, port: int, say: Callable[[str], None], *, is_opened: boo
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((ADDRESS, port))
+        listener.listen()  # now: the browser may be quicker than the server
     except OSError as error:
         listener.close()
         raise TakenPortError(port) from error
