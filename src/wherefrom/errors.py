@@ -228,5 +228,9 @@ class LabelsError(WherefromError):
     """A labels file that cannot be used."""
 
 
+class ExperimentError(WherefromError):
+    """An experiment that cannot be told from anything."""
+
+
 class LinksError(WherefromError):
     """A links file, or a link, that cannot be used."""

@@ -1,7 +1,7 @@
 """What was on message, what was meant for the target audience, and who says so.
 
 Labels decide what a policy stops, so each keeps by whom it was given: a person's word stands
-before a rule's, whichever came last.
+before a classifier's, that before a rule's, whichever came last.
 """
 
 import csv
@@ -16,6 +16,7 @@ from wherefrom.errors import LabelsError, UnknownNameError
 
 LABELS: Final = ("on_message", "to_target")
 BY_RULE: Final = "rule"
+BY_CLASSIFIER: Final = "learnt"
 _text: pa.DataType = pa.string()
 SCHEMA: Final = pa.schema(
     [("activity", _text), ("label", _text), ("value", pa.float64()), ("by", _text)]
@@ -71,14 +72,16 @@ def _rows(reader: "csv.DictReader[str]", path: Path) -> Iterator[dict[str, objec
 def attach(activities: pa.Table, labels: pa.Table) -> pa.Table:
     """Return the activities, in their order, with a column for each label; null where none is.
 
-    Where several say different things of one activity, a person goes before a rule, then the one
-    whose name is first.
+    Where several say different things of one activity, a person goes before the classifier that
+    learnt from people, that before a rule, and of people the one whose name is first.
     """
     numbered = pa.table({"id": activities["id"], "row": range(activities.num_rows)})
     told = query(
         f"""
         with settled as (
-            select activity, label, first(value > 0.5 order by "by" = '{BY_RULE}', "by") as value
+            select activity, label, first(
+                value > 0.5 order by "by" = '{BY_RULE}', "by" = '{BY_CLASSIFIER}', "by"
+            ) as value
             from labels group by activity, label
         )
         select

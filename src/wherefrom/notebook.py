@@ -25,7 +25,8 @@ from wherefrom.outcomes import import_outcomes
 from wherefrom.people.decide import change_ours
 from wherefrom.record.record import Record, open_record
 from wherefrom.reports import card as cards
-from wherefrom.reports import checks, effects, folk, lineages, linked, results, talk
+from wherefrom.reports import checks, effects, folk, labelled, lineages, linked, results, talk
+from wherefrom.reports import experiments as trying
 from wherefrom.reports import thanks as owed
 from wherefrom.reports.base import Report
 from wherefrom.reports.imports import imported
@@ -97,9 +98,18 @@ class OpenRecord:
         """Note something of a person: place, team, interest, family; return all their notes."""
         return cards.note(self.record, person, list(noted.items()))
 
+    def try_out(self, name: str, start: date, end: date, switch_days: int = 0) -> Report:
+        """Keep an experiment; return its plan, or what it changed."""
+        trying.try_out(self.record, name, start, end, switch_days)
+        return trying.experiments(self.record, lambda: fitting.fit(self.record), name.strip())
+
     def thanks(self, since: date | None = None) -> Report:
         """Return to whom outcomes since a day are owed; by default, those nobody was told of."""
         return owed.thanks(self.record, lambda: fitting.fit(self.record), since)
+
+    def learn(self, label: str) -> Report:
+        """Learn a label from those that people gave; return how much is labelled, and by whom."""
+        return labelled.learn(self.record, label)
 
     def report(self, name: str) -> Report:
         """Return the answer to a question of `wherefrom report`."""

@@ -128,6 +128,22 @@ class Statement(Struct, frozen=True, kw_only=True, gc=False):
     source: str = ""
 
 
+class Labeller(Struct, frozen=True, gc=False):
+    """How labels were given that no person gave.
+
+    Attributes:
+        label: one of `labels.LABELS`.
+        by: the rule, or the classifier.
+        version: rises with each time it gave them.
+        about: the rule's condition, or what the classifier learnt from.
+    """
+
+    label: str
+    by: str
+    version: int
+    about: str
+
+
 class Remark(Struct, frozen=True, gc=False):
     """What the user notes of a person: never of a message, never anybody's own statement.
 

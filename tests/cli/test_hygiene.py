@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from wherefrom.reports.questions import QUESTIONS
+
 STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 READING = [
     ["me"],
@@ -19,7 +21,12 @@ READING = [
     *(["credit", "--by", by] for by in ("person", "role", "channel", "thread", "tag", "activity")),
     ["replay", "no-small-talk", "ten-a-day"],
     ["report"],
-    *(["report", name] for name in ("lag", "channels", "unanswered", "flaws", "receipts")),
+    *(["report", question.name] for question in QUESTIONS if question.name != "check-lineage"),
+    ["people", "card", "acct:bo@town.example"],
+    ["people", "note", "acct:bo@town.example"],
+    ["story"],
+    ["thanks"],
+    ["try"],
     ["labels", "list"],
     ["links", "list"],
     ["settings"],
@@ -41,6 +48,13 @@ REFUSED = [
     ["export", "\x1b[2J", "x.csv"],
     ["labels", "rule", "on_message", "\x1b[2J = 1"],
     ["settings", "\x9b31m"],
+    ["labels", "learn", "\x1b[2J"],
+    ["people", "card", "\x1b[2J"],
+    ["people", "note", "\x1b[2J", "--place", "x"],
+    ["thanks", "--since", "\x1b[2J"],
+    ["try", "\x1b[2J"],
+    ["try", "\x1b[2J", "--from", "2024-01-01"],
+    ["try", "\x1b[2J", "--from", "2024-01-01", "--to", "2024-01-02"],
     ["credit", "--by", "\x1b[2J"],
     ["--\x1b[2J"],
 ]
@@ -92,6 +106,13 @@ def test_changing_commands_print_harmlessly(run, home, tmp_path):
         ["labels", "rule", "on_message", "list_has_any(tags, ['hiring'])"],
         ["outcomes", "add", "x\x1b[2J", "--when", "2024-05-01", "--kind", "deal"],
         ["outcomes", "remove", "x\x1b[2J"],
+        ["people", "note", "acct:bo@town.example", "--place", "\x1b[2J", "--family", "\u202e"],
+        ["people", "note", "acct:bo@town.example", "--place", "\x1b[2J", "--remove"],
+        ["people", "card", "acct:bo@town.example"],
+        ["try", "\x1b[2J", "--from", "2024-05-01", "--to", "2024-05-28", "--switch", "7"],
+        ["try"],
+        ["try", "\x1b[2J", "--remove"],
+        ["thanks", "--since", "2024-01-01", "--told"],
         ["me", "--remove", "acct:ana@town.example"],
         ["forget", "--yes", "acct:dee@town.example"],
     ):

@@ -1,4 +1,4 @@
-"""`wherefrom labels`: import, rule, list."""
+"""`wherefrom labels`: import, rule, learn, list."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from wherefrom.record.record import Record
     from wherefrom.reports.base import Report
 
-_table = rows_of({"label": "left", "by": "left", "true": "right", "false": "right"})
+_COLUMNS = {"label": "left", "by": "left", "true": "right", "false": "right"}
+_table = rows_of(_COLUMNS | {"version": "right", "about": "fold"})
 
 
 @click.group(
@@ -20,13 +21,15 @@ _table = rows_of({"label": "left", "by": "left", "true": "right", "false": "righ
 Examples:
   wherefrom labels import labels.csv --by Ana
   wherefrom labels rule on_message "list_has_any(tags, ['hiring', 'jobs'])"
+  wherefrom labels learn on_message
   wherefrom labels list
 """,
 )
 def labels() -> None:
     """Say what was on message, and what was meant for the target audience.
 
-    Policies ask for both: on_message and to_target. A person's word stands before a rule's.
+    Policies ask for both: on_message and to_target. A person's word stands before a
+    classifier's, and that before a rule's.
     """
 
 
@@ -68,7 +71,28 @@ def rule(record: "Record", label: str, when: str) -> "Report":
     from wherefrom.replay.labelling import label_by_rule
     from wherefrom.reports.labelled import keep
 
-    return keep(record, label_by_rule(record.activities(), label, when, record.settings.zone))
+    given = label_by_rule(record.activities(), label, when, record.settings.zone)
+    return keep(record, given, about=when)
+
+
+@labels.command(
+    epilog="""\b
+Example:
+  wherefrom labels learn on_message
+""",
+)
+@click.argument("label", metavar="LABEL")
+@opens()
+@answers(_table)
+def learn(record: "Record", label: str) -> "Report":
+    """Learn a label from those that people gave, and label all the rest by it.
+
+    It takes five labels of yes and five of no. What it says goes before a rule's word, and a
+    person's word before it. How often it is right of labels it has not seen is told beside it.
+    """
+    from wherefrom.reports.labelled import learn as learn_from
+
+    return learn_from(record, label)
 
 
 @labels.command("list")

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from wherefrom.cli.imports import show_receipts
+from wherefrom.cli.keeping import show_check
 from wherefrom.cli.show import console, hint, rows_of, say, table, tree
 from wherefrom.safe import line
-from wherefrom.written import day, percent
+from wherefrom.written import amount, between, day, number, percent
 
 if TYPE_CHECKING:
     from wherefrom.record.record import Record
@@ -29,6 +30,57 @@ def story(report: "Report", record: "Record") -> None:  # noqa: ARG001 what `ans
         for row in rows:
             say(f"  {row['says']}")
     hint("\nRanges in brackets. See more: wherefrom trace, wherefrom credit, wherefrom replay.")
+
+
+def lag(report: "Report", record: "Record") -> None:  # noqa: ARG001 what `answers` calls
+    """Print how long it took, by channel and kind, and how many of those met came to it."""
+    columns = {"channel": "left", "kind": "left", "outcomes": "right", "days": "right"}
+    columns |= {"middle half": "right", "longest": "right", "nudge": "right", "met": "right"}
+    columns |= {"90 days": "right", "a year": "right"}
+    rows = [
+        [
+            row["channel"],
+            row["kind"],
+            row["outcomes"],
+            number(row["days_median"]),
+            between(row["days_quarter"], row["days_three_quarters"], number),
+            row["days_longest"],
+            row["nudge_days_median"],
+            row["people"],
+            *(row[key] if row[key] is None else percent(row[key]) for key in _WITHIN),
+        ]
+        for row in report.rows
+    ]
+    if rows:
+        table(columns, rows)
+        say(
+            "Days from the first contact to the outcome; from our last word to it (nudge); of the "
+            "people met there, how many came to it within 90 days and a year."
+        )
+    else:
+        say("No outcome has an earlier contact on record.")
+
+
+def channels(report: "Report", record: "Record") -> None:  # noqa: ARG001 what `answers` calls
+    """Print what each channel holds, and what came of it."""
+    columns = {"channel": "left", "activities": "right", "ours": "right", "answered": "right"}
+    columns |= {"met": "right", "ties": "right", "hours": "right"}
+    columns |= {"outcomes": "right", "range": "right"}
+    rows = (
+        [
+            row["channel"],
+            row["activities"],
+            row["ours"],
+            float(round(row["answered"])),
+            row["met"],
+            row["ties"],
+            row["hours"],
+            amount(row["share"]),
+            between(row["share_low"], row["share_high"]),
+        ]
+        for row in report.rows
+    )
+    table(columns, rows)
 
 
 def ties(report: "Report", record: "Record") -> None:
@@ -75,8 +127,63 @@ def thanks(report: "Report", record: "Record") -> None:
     hint("Once they know: wherefrom thanks --told")
 
 
+def relevance(report: "Report", record: "Record") -> None:  # noqa: ARG001 what `answers` calls
+    """Print a line for each judgement, a column for each way of labelling."""
+    if not report.rows:
+        say("There are no outcomes to judge. Give some: wherefrom outcomes import FILE.csv")
+        return
+    variants = list(dict.fromkeys(row["labels"] for row in report.rows))
+    found = {(row["judged"], row["labels"]): row for row in report.rows}
+    lines = []
+    for judged in dict.fromkeys(row["judged"] for row in report.rows):
+        first = found[judged, variants[0]]
+        ends = between(first["low"], first["high"])
+        others = [percent(found[judged, name]["share"]) for name in variants]
+        lines.append([judged, amount(first["outcomes"]), ends, *others])
+    columns = {"the beginning was": "whole", "outcomes": "right", "range": "right"}
+    table(columns | dict.fromkeys(variants, "right"), lines)
+
+
+def experiments(report: "Report", record: "Record") -> None:
+    """Print each experiment with its plan, then a line for each output, by the week."""
+    zone = record.settings.zone
+    if not report.rows:
+        say("Nothing is tried. Begin: wherefrom try NAME --from DAY --to DAY")
+    for name, rows in groupby(report.rows, key=lambda row: row["experiment"]):
+        found = list(rows)
+        first = found[0]
+        last = day(first["blocks"][-1]["end"] if first["blocks"] else first["end"], zone)
+        about = f"{day(first['start'], zone)} to before {last}, {first['design']}, {first['state']}"
+        table(_TRIED, [_tried(row) for row in found], title=f"{line(name)}: {about}")
+        for block in first["blocks"]:
+            on = "on " if block["on"] else "off"
+            say(f"  {on} {day(block['start'], zone)} to before {day(block['end'], zone)}")
+
+
+def _tried(row: dict[str, Any]) -> list[object]:
+    low, high = row["change_low"], row["change_high"]
+    return [
+        row["output"],
+        *(row[key] for key in ("usual", "before", "matched", "off", "during", "change")),
+        None if low is None else between(low, high),
+        row["detectable"],
+        None if row["power_half_more"] is None else percent(row["power_half_more"]),
+        f"{row['verdict']}: {row['why']}",
+    ]
+
+
+_TRIED = {
+    "a week": "whole", "usual": "right", "before": "right", "matched": "right", "off": "right",
+    "during": "right", "change": "right", "range": "right", "would show from": "right",
+    "half more shows": "right", "verdict": "fold",
+}  # fmt: skip
+_WITHIN = ("within_90", "within_365")
 _REPORTS: dict[str, Callable[["Report", "Record"], None]] = {
     "story": story,
+    "relevance": relevance,
+    "experiments": experiments,
+    "check": show_check,
+    "check-lineage": show_check,
     "ties": ties,
     "thanks": thanks,
     "receipts": show_receipts,
@@ -84,39 +191,8 @@ _REPORTS: dict[str, Callable[["Report", "Record"], None]] = {
     "flaws": rows_of(
         {"archive": "fold", "place": "fold", "reason": "left", "detail": "left", "skipped": "left"}
     ),
-    "lag": rows_of(
-        {
-            "channel": "left",
-            "kind": "left",
-            "outcomes": "right",
-            "days_median": "right",
-            "days_quarter": "right",
-            "days_three_quarters": "right",
-            "days_longest": "right",
-            "nudge_days_median": "right",
-            "people": "right",
-            "within_90": "share",
-            "within_365": "share",
-        }
-    ),
-    "channels": rows_of(
-        {
-            "channel": "left",
-            "activities": "right",
-            "ours": "right",
-            "people": "right",
-            "met": "right",
-            "ties": "right",
-            "first": "day",
-            "last": "day",
-            "answered": "right",
-            "unanswered": "right",
-            "hours": "right",
-            "share": "right",
-            "share_low": "right",
-            "share_high": "right",
-        }
-    ),
+    "lag": lag,
+    "channels": channels,
     "unanswered": rows_of(
         {
             "when": "day",
@@ -125,8 +201,6 @@ _REPORTS: dict[str, Callable[["Report", "Record"], None]] = {
             "channel": "whole",
             "subject": "left",
             "waiting": "right",
-            "written": "right",
-            "like": "left",
             "worth": "right",
         }
     ),

@@ -18,6 +18,7 @@ from wherefrom.record import ledger as book
 from wherefrom.record.batches import FOLDER, Batch, read_batches, write_batch
 from wherefrom.record.checking import CACHE
 from wherefrom.record.forms import mark_account, mark_name
+from wherefrom.record.labellers import sweep_labellers
 from wherefrom.record.ledger import Ledger
 from wherefrom.record.links import sweep_links
 from wherefrom.record.marks import Marks
@@ -169,6 +170,7 @@ def _sweep_ledger(ledger: Ledger, marks: Marks) -> None:
     _sweep_outcomes(ledger, marks)
     _sweep_labels(ledger, marks)
     sweep_links(ledger, marks)
+    sweep_labellers(ledger, marks)
     sweep_statements(ledger, marks)
     sweep_notes(ledger, marks)
     _sweep_imports(ledger, marks)

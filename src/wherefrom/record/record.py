@@ -22,6 +22,7 @@ from wherefrom.record.batches import FOLDER, read_batches, sweep
 from wherefrom.record.checking import CACHE, Problem, check
 from wherefrom.record.erasure import Erasure
 from wherefrom.record.files import PART, private_folder
+from wherefrom.record.labellers import read_labellers
 from wherefrom.record.ledger import LEDGER, Ledger, reading
 from wherefrom.record.links import Linked, link_rows, read_links
 from wherefrom.record.lock import HOLDER, LOCK, only_writer
@@ -38,7 +39,7 @@ from wherefrom.record.versions import keys_of
 from wherefrom.record.writer import Appended, Writer, read_decisions
 from wherefrom.schema import ACTIVITIES, SCHEMA
 from wherefrom.settings import Settings
-from wherefrom.vocabulary import Decision, Experiment, Outcome, Receipt, Remark, Statement
+from wherefrom.vocabulary import Decision, Experiment, Labeller, Outcome, Receipt, Remark, Statement
 
 __all__ = ["Appended", "Erasure", "Linked", "Problem", "Record", "Writer", "open_record"]
 
@@ -181,6 +182,11 @@ class Record:
         """Return the labels: activity, label, value, by."""
         with reading(self.path) as ledger:
             return to_table(_labels(ledger), LABELS)
+
+    def labellers(self) -> list[Labeller]:
+        """Return how labels were given that no person gave, by label and giver."""
+        with reading(self.path) as ledger:
+            return read_labellers(ledger)
 
     def links(self) -> pa.Table:
         """Return the links the user stated, by child and parent (null: it came by itself)."""

@@ -14,6 +14,7 @@ from wherefrom.record.accounts import merge_accounts, merge_named
 from wherefrom.record.batches import FOLDER, read_batches, write_batch
 from wherefrom.record.checking import Problem, archive_paths, bad_batches
 from wherefrom.record.erasure import Erasure, forget, is_due, keep_marks, read_marks, sweep_marked
+from wherefrom.record.labellers import keep_labellers
 from wherefrom.record.ledger import Ledger
 from wherefrom.record.links import Linked, drop_links, merge_links
 from wherefrom.record.notes import drop_notes, keep_experiment, keep_notes
@@ -220,12 +221,20 @@ class Writer:
             self._ledger.run("UPDATE decisions SET active = 0 WHERE number = ?", (found.number,))
         return msgspec.structs.replace(found, active=False)
 
-    def add_labels(self, labels: pa.Table) -> None:
-        """Keep labels, columns activity, label, value and by; a later value takes its place."""
+    def add_labels(self, labels: pa.Table, about: str = "") -> None:
+        """Keep labels, columns activity, label, value and by; a later value takes its place.
+
+        Args:
+            labels: to keep.
+            about: how they were given, where no person gave them: their next version.
+        """
         columns = [labels[name].to_pylist() for name in ("activity", "label", "by", "value")]
         rows = redact_labels(self._marks, zip(*columns, strict=True))
         with self._ledger.change():
             self._ledger.run_many("INSERT OR REPLACE INTO labels VALUES (?, ?, ?, ?)", rows)
+            if about:
+                givers = {(label, by) for _, label, by, _ in rows}
+                keep_labellers(self._ledger, self._marks, givers, about)
 
     def add_links(self, links: pa.Table) -> Linked:
         """Keep links, columns child and parent (null: it came by itself), as they are stated.

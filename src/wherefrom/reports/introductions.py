@@ -51,7 +51,10 @@ def introductions(lineage: Lineage, known: Sequence[str], noted: Mapping[str, st
         return []
     vectors, words = found
     alike = (vectors @ vectors.T).toarray()
-    strangers = np.triu(~_acquainted(lineage, people), 1)
+    name_of = dict(zip(lineage.history.people, lineage.names, strict=True))
+    called = np.array([name_of[person] for person in people])
+    # Two of one name are most likely one person whose accounts nobody joined yet
+    strangers = np.triu(~_acquainted(lineage, people) & (called[:, None] != called), 1)
     pairs: list[_Pair] = []
     used = np.zeros(len(people), dtype=int)
     for place in np.argsort(-alike * strangers, axis=None, kind="stable"):

@@ -4,9 +4,12 @@ from wherefrom.errors import UnknownNameError
 from wherefrom.record.record import Record
 from wherefrom.reports.base import Fit, Question, Report
 from wherefrom.reports.channels import CHANNELS
+from wherefrom.reports.checks import CHECK, CHECK_LINEAGE
+from wherefrom.reports.experiments import EXPERIMENTS
 from wherefrom.reports.heard import UNHEARD
 from wherefrom.reports.imports import FLAWS, RECEIPTS
 from wherefrom.reports.lag import LAG
+from wherefrom.reports.relevance import RELEVANT
 from wherefrom.reports.story import STORY
 from wherefrom.reports.thanks import THANKS
 from wherefrom.reports.ties import TIES
@@ -14,12 +17,16 @@ from wherefrom.reports.unanswered import UNANSWERED
 
 QUESTIONS: tuple[Question, ...] = (
     STORY,
+    RELEVANT,
     LAG,
     CHANNELS,
     UNANSWERED,
     UNHEARD,
     TIES,
     THANKS,
+    EXPERIMENTS,
+    CHECK,
+    CHECK_LINEAGE,
     FLAWS,
     RECEIPTS,
 )

@@ -118,7 +118,8 @@ def _quiet(ties: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _days(number: float) -> str:
-    return "1 day" if number == 1 else f"{number:.3g} days"
+    told = f"{number:,.0f}" if number >= 10 else f"{number:.2g}"  # noqa: PLR2004 two figures
+    return "1 day" if number == 1 else f"{told} days"
 
 
 def _unmet(

@@ -26,8 +26,8 @@ THROUGH: Final = {
 _ATTENDED: Final = """
     select distinct theirs.context
     from activities as theirs join activities as us using (context)
-    where theirs.person in (select person from wanted) and us.ours and theirs.type in ('Join', 'Arrive')
-        and us.type in ('Join', 'Arrive')
+    where theirs.person in (select person from wanted) and us.ours
+        and theirs.type in ('Join', 'Arrive') and us.type in ('Join', 'Arrive')
     """
 Row = dict[str, Any]
 
