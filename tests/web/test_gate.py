@@ -12,13 +12,14 @@ from wherefrom.web.pages import NAVIGATION
 
 # Whoever adds a route adds it here, and with it to every test below
 SEEN = """
-/enter /static/{name} / /begin /outcomes /trace /replay /channels /time /people /person
-/conversations /conversation /message /reach /thanks /doubts /imports /check /settings /work
+/enter /static/{name} / /begin /outcomes /trace /replay /relevance /channels /time /try
+/people /person /conversations /conversation /message /reach /thanks /doubts /imports /check
+/settings /work
 """
 DONE = """
 /enter /begin/demo /begin/own /me /outcomes/add /outcomes/import /outcomes/remove /replay
-/replay/save /replay/page /people/decide /people/undo /imports/files /imports/path
-/check/lineage /thanks/told /settings/change /veil
+/replay/save /replay/page /try/begin /try/remove /people/decide /people/undo /imports/files
+/imports/path /check/lineage /thanks/told /settings/change /veil
 """
 ROUTES = [*(("GET", path) for path in SEEN.split()), *(("POST", path) for path in DONE.split())]
 SHUT = [(method, path) for method, path in ROUTES if path not in OPEN]

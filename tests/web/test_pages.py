@@ -280,6 +280,22 @@ def test_lineage_is_tested_beside_the_answering(own):
     assert "Verdict" in page.text or 'role="alert"' in page.text
 
 
+def test_something_is_tried_and_forgotten(own):
+    own.post("/try/begin", {"name": "answer <b>all", "from": "2024-05-01", "to": "2024-06-01"})
+    assert "answer &lt;b&gt;all" in own.get("/try").text
+    for wrong in ({"from": "soon"}, {"to": "2024-05-02"}, {"name": " "}):
+        given = {"name": "x", "from": "2024-05-01", "to": "2024-06-01"} | wrong
+        assert own.post("/try/begin", given).status_code == 400
+    own.post("/try/remove", {"name": "answer <b>all"})
+    assert own.desk.record.experiments() == []
+
+
+def test_thanks_are_told_once(own):
+    assert "referrer" in own.get("/thanks").text
+    own.post("/thanks/told")
+    assert "Nobody new to thank" in own.get("/thanks").text
+
+
 # Replay
 
 

@@ -33,7 +33,8 @@ def one(ask: Ask) -> Answer:
     """Show a person's card, and the latest words with them; no credit of one of ours."""
     person = ask.report("person", ask.id, make=lambda: folk.person(ask.record, ask.id))
     id_ = person.rows[0]["person"]
-    told = ask.report("card", id_, make=lambda: card(ask.record, ask.lineage, id_))
+    asked = ("card", id_, str(ask.record.notes()))
+    told = ask.report(*asked, make=lambda: card(ask.record, ask.lineage, id_))
     known = resolve(ask.record)
     is_ours = known.is_ours(id_)
     values = {

@@ -29,7 +29,9 @@ def show(ask: Ask) -> Answer:
 
 def thanks(ask: Ask) -> Answer:
     """Show to whom new outcomes are owed, so that they hear of it."""
-    report = ask.report("thanks", make=lambda: answered("thanks", ask.record, ask.lineage))
+    # Whom was told is no part of the record's state, which answers are kept by
+    asked = ("thanks", ask.record.thanked())
+    report = ask.report(*asked, make=lambda: answered("thanks", ask.record, ask.lineage))
     return Shown("thanks.html", {"report": report})
 
 
