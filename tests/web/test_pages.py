@@ -155,6 +155,13 @@ def test_scripts_use_no_door_of_markup():
         assert "http" not in code.replace("XMLHttpRequest", "")
 
 
+@pytest.mark.parametrize("then", ["//evil.example", "https://evil.example", "/\\evil.example", "x"])
+def test_a_job_leads_to_pages_of_ours_alone(browser, then):
+    browser.get("/people")
+    answer = browser.client.get("/work", params={"job": "lineage", "then": then})
+    assert answer.headers["location"] == "/"
+
+
 # The first run
 
 

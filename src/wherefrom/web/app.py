@@ -115,7 +115,8 @@ def _answered(
     try:
         return _response(function(ask), ask, keys, request.url.path)
     except WaitingError as waiting:
-        then = str(request.url.include_query_params()).partition(request.headers["host"])[2]
+        # What a form asked is lost: it can be sent again once the work is done
+        then = f"{request.url.path}?{request.url.query}" if request.method == "GET" else ""
         answer = Moved(ask.view.to("/work", job=waiting.job, then=then))
     except MissingRecordError:
         answer = Moved("/begin")

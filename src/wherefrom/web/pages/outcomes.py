@@ -1,6 +1,5 @@
 """What came of it: the list, and how outcomes are added."""
 
-import io
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -57,7 +56,7 @@ def bring(ask: Ask) -> Answer:
         raise OutcomesError("The file is over 50 MB. Use: wherefrom outcomes import FILE.csv.")
     with TemporaryDirectory(dir=record.cache()) as folder:
         path = Path(folder, "outcomes.csv")
-        path.write_bytes(io.BytesIO(text).getvalue())
+        path.write_bytes(text)
         told = import_outcomes(record, path)
     name = ask.files[0].filename
     return Shown("tally.html", {"row": results.tally(name, told).rows[0]})
