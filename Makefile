@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test test-slow check format truth bench fuzz clean
+.PHONY: demo test test-slow test-pages check format truth bench fuzz clean
 .DEFAULT_GOAL := demo
 
 $(STAMP): pyproject.toml
@@ -17,10 +17,16 @@ demo: $(STAMP)  ## A year in the life of a small firm: made, imported, traced, r
 	$(BIN)/wherefrom demo
 
 test: $(STAMP)  ## The tests that decide; under ten minutes on two cores
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow and not pages"
 
-test-slow: $(STAMP)  ## All tests
-	$(BIN)/python -m pytest
+test-slow: $(STAMP)  ## All tests but those in a browser
+	$(BIN)/python -m pytest -m "not pages"
+
+AXE := $(VENV)/pages/node_modules/axe-core/axe.min.js
+test-pages: $(STAMP)  ## The pages in Chromium, where it is installed; with axe-core, where npm is
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group pages
+	-test -e $(AXE) || npm install --silent --no-save --prefix $(VENV)/pages axe-core
+	WHEREFROM_AXE=$(AXE) $(BIN)/python -m pytest tests/pages
 
 check: $(STAMP)  ## Format, lint, strict types, import layers
 	$(BIN)/ruff format --check .

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 from shlex import quote
 from time import perf_counter
@@ -40,6 +41,7 @@ from wherefrom.simulate.life import life
 POLICIES = ("on-message-only", "no-small-talk", "approved-channels")
 MADE = ".made-by-wherefrom-demo"  # stands in every folder that the demo may clear
 FOLDER = Path("wherefrom-demo")
+RECORD = "record"
 LOOKED_AT = 40  # outcomes, by worth, of which the one with the longest way back is told
 BAR = 20  # characters of a whole bar
 LINE = 14  # characters of the line from nothing lost to all lost, less one
@@ -107,12 +109,27 @@ def write_downloads(folder: Path, seed: int = 1, people: int = 400) -> str:
     ])  # fmt: skip
 
 
+def make(folder: Path, seed: int = 1, people: int = 400) -> Path:
+    """Make the year and its record, and return where the record is; nothing is told.
+
+    Raises:
+        TakenFolderError: the folder holds something else.
+    """
+    story = _Story(Console(file=StringIO()), folder)
+    _clear(folder)
+    story.make(seed, people)
+    story.bring_in()
+    story.name_ourselves()
+    story.outcomes()
+    return folder / RECORD
+
+
 def _clear(folder: Path) -> None:
     """Make room, taking away only what an earlier demo left."""
     if folder.exists():
         if not folder.is_dir() or (any(folder.iterdir()) and not (folder / MADE).is_file()):
             raise TakenFolderError(folder)
-        for made in ("archives", "record"):
+        for made in ("archives", RECORD):
             shutil.rmtree(folder / made, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MADE).write_text("Made by `wherefrom demo`, which may clear this folder.\n")
@@ -146,7 +163,7 @@ class _Story:
         )
 
     def bring_in(self) -> None:
-        self.record = open_record(self.folder / "record", create=True, settings=Settings(zone=ZONE))
+        self.record = open_record(self.folder / RECORD, create=True, settings=Settings(zone=ZONE))
         self._heading("What the archives hold")
         table = _table("archive", "seen >", "stored >", "duplicate >", "skipped >")
         for path in self.archives:

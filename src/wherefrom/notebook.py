@@ -26,7 +26,7 @@ from wherefrom.outcomes import import_outcomes
 from wherefrom.people.decide import change_ours
 from wherefrom.record.record import Record, open_record
 from wherefrom.reports import card as cards
-from wherefrom.reports import checks, folk, labelled, lineages, linked, results
+from wherefrom.reports import checks, effects, folk, labelled, lineages, linked, results, talk
 from wherefrom.reports import experiments as trying
 from wherefrom.reports import thanks as owed
 from wherefrom.reports.base import Report
@@ -150,6 +150,19 @@ class OpenLineage:
         """
         read = lineages.policies(list(policies))
         return lineages.replay(self.record, self.lineage, read, substitution)
+
+    def effects(self, policy: str | Path) -> Report:
+        """Return what a policy would have done to each outcome: lost, weakened or untouched."""
+        (read,) = lineages.policies([policy])
+        return effects.effects(self.record, self.lineage, read)
+
+    def conversations(self) -> Report:
+        """Return all conversations, each with the outcomes it is owed."""
+        return talk.conversations(self.lineage)
+
+    def conversation(self, name: str) -> Report:
+        """Return its messages, each with its likely parents and what it brought about."""
+        return talk.conversation(self.record, self.lineage, name)
 
     def check(self) -> Report:
         """Return how far it is to be trusted, tested on the record itself; takes a minute."""

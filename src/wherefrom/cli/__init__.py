@@ -36,6 +36,7 @@ SECTIONS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "story": ("more", "See the record on one page."),
         "thanks": ("more", "See to whom new outcomes are owed, to tell them."),
         "try": ("more", "Try something for some weeks, and see what it changed."),
+        "serve": ("serve", "Look at it all in your browser."),
         "report": ("answers", "Answer another question: lag, channels, unanswered ..."),
     },
     "Keep": {

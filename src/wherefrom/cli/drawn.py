@@ -6,19 +6,9 @@ from rich.text import Text
 from rich.tree import Tree
 
 from wherefrom.cli.options import fitted
-from wherefrom.cli.show import (
-    amount,
-    bar,
-    between,
-    console,
-    day,
-    hint,
-    number,
-    percent,
-    say,
-    table,
-)
+from wherefrom.cli.show import bar, console, hint, say, table
 from wherefrom.safe import line
+from wherefrom.written import amount, between, day, number, percent
 
 if TYPE_CHECKING:
     from wherefrom.credit.ways import Arc, Node, Way

@@ -7,8 +7,9 @@ import click
 from rich.text import Text
 
 from wherefrom.cli.options import answers, fitted, opens
-from wherefrom.cli.show import day, hint, number, percent, rows_of, say, table
+from wherefrom.cli.show import hint, rows_of, say, table
 from wherefrom.safe import line
+from wherefrom.written import day, number, percent
 
 if TYPE_CHECKING:
     from wherefrom.record.record import Record

@@ -8,9 +8,10 @@ import click
 
 from wherefrom.cli.options import Function, answers, opens
 from wherefrom.cli.progress import importing
-from wherefrom.cli.show import hint, number, table
+from wherefrom.cli.show import hint, table
 from wherefrom.errors import WherefromError
 from wherefrom.safe import shown
+from wherefrom.written import number
 
 if TYPE_CHECKING:
     from wherefrom.ingest.importer import Imported

@@ -8,20 +8,9 @@ from rich.text import Text
 
 from wherefrom.cli.imports import show_receipts
 from wherefrom.cli.keeping import show_check
-from wherefrom.cli.show import (
-    amount,
-    between,
-    console,
-    day,
-    hint,
-    number,
-    percent,
-    rows_of,
-    say,
-    table,
-    tree,
-)
+from wherefrom.cli.show import console, hint, rows_of, say, table, tree
 from wherefrom.safe import line
+from wherefrom.written import amount, between, day, number, percent
 
 if TYPE_CHECKING:
     from wherefrom.record.record import Record

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from wherefrom.cli.options import answers, opens
-from wherefrom.cli.show import hint, number, rows_of, say, table
+from wherefrom.cli.show import hint, rows_of, say, table
+from wherefrom.written import number
 
 if TYPE_CHECKING:
     from wherefrom.record.record import Record

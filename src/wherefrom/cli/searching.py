@@ -6,8 +6,9 @@ import click
 from rich.text import Text
 
 from wherefrom.cli.options import answers, opens
-from wherefrom.cli.show import console, day, say
+from wherefrom.cli.show import console, say
 from wherefrom.safe import line
+from wherefrom.written import day
 
 if TYPE_CHECKING:
     from wherefrom.record.record import Record

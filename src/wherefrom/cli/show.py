@@ -2,9 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -14,6 +12,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from wherefrom.safe import line, shown
+from wherefrom.written import day, number, percent
 
 if TYPE_CHECKING:
     from wherefrom.record.record import Record
@@ -76,46 +75,11 @@ def cell(value: object) -> Text:
     return Text(number(value) if isinstance(value, int | float) else line(str(value), CELL))
 
 
-def number(value: float) -> str:
-    """Return a number as people read it: three figures that count, thousands set apart."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int) or abs(value) >= 100:  # noqa: PLR2004 three figures
-        return f"{value:,.0f}"
-    return f"{value:,.3g}"
-
-
-def amount(value: float) -> str:
-    """Return an amount of outcomes or money, with as many places as it is exact to."""
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.2f}"  # noqa: PLR2004 three figures
-
-
-def percent(value: float) -> str:
-    """Return a probability or a share as per cent."""
-    return f"{100 * value:.0f}%" if value >= 0.01 or value == 0 else "<1%"  # noqa: PLR2004 one per cent
-
-
-def between(low: float, high: float, show: Callable[[float], str] = amount) -> str:
-    """Return a range."""
-    return f"[{show(low)}, {show(high)}]"
-
-
 def bar(value: float, largest: float) -> Text:
     """Return a bar, full where a value is the largest."""
     eighths = round(8 * BAR * max(value, 0.0) / largest) if largest > 0 else 0
     rest = _EIGHTHS[eighths % 8].strip() if eighths % 8 else ""
     return Text("█" * (eighths // 8) + rest, style="cyan")
-
-
-def day(when: str | int | None, zone: str, *, with_hour: bool = False) -> str:
-    """Return a time, ISO or microseconds since 1970, as a date in the record's zone."""
-    if when is None:
-        return "no date"
-    if isinstance(when, int):
-        at = datetime.fromtimestamp(when / 1_000_000, ZoneInfo(zone))
-    else:
-        at = datetime.fromisoformat(when).astimezone(ZoneInfo(zone))
-    return f"{at:%Y-%m-%d %H:%M}" if with_hour else f"{at:%Y-%m-%d}"
 
 
 def say(text: str) -> None:

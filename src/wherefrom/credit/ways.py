@@ -29,6 +29,7 @@ class Node(Struct, frozen=True):
         title: what was said, in short.
         channel: where; None for the outcome.
         ours: one of us did it.
+        person: who; empty for the outcome.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Node(Struct, frozen=True):
     title: str
     channel: str | None
     ours: bool
+    person: str = ""
 
 
 class Arc(Struct, frozen=True):
@@ -133,6 +135,7 @@ def nodes(record: Record, lineage: Lineage, wanted: Iterable[str]) -> dict[str, 
             _title(row, objects.get(row["object"])),
             row["channel"],
             ours=bool(row["ours"]),
+            person=row["person"] or "",
         )
         for row, at in zip(told, when, strict=True)
     }

@@ -71,6 +71,7 @@ def import_path(
     parts: Sequence[Path] = (),
     reader: str | None = None,
     zone: str | None = None,
+    name: str | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Imported:
     """Read all that readers recognise in a file or folder, and return what became of it.
@@ -86,6 +87,7 @@ def import_path(
         parts: other files in the same folder that may be parts of the same export.
         reader: name of the only reader to ask; None to find out by content.
         zone: IANA name of the archive's local time, where the archive does not say.
+        name: as the user knows it, where that is not the path.
         progress: told several times a second.
 
     Raises:
@@ -97,6 +99,7 @@ def import_path(
     """
     request = _request([path, *parts], record.settings.limits, reader=reader, zone=zone)
     request = replace(request, room=str(record.path), batch_rows=record.settings.batch_rows)
+    request = replace(request, name=name or request.name)
     imported = Imported()
     with record.write(f"import {path.name}") as writer, held_interrupts() as interrupts:
         session = _Session(writer, interrupts, progress, imported)
@@ -105,7 +108,7 @@ def import_path(
         if not imported.receipts:
             session.read_each(request, plan.exports)
     if not imported.receipts:
-        raise _nothing(str(path), imported.left)
+        raise _nothing(request.name, imported.left)
     return imported
 
 
