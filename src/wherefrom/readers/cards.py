@@ -95,8 +95,7 @@ class _Scan:
                 yield self._cut()
             if not self.open:
                 self.begin = at
-            if len(self.open) < DEEPEST:
-                self.open.append(name)
+            self.open += [name][: DEEPEST - len(self.open)]
             self._keep(line)
         elif name in self.open:
             while self.open.pop() != name:
