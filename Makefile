@@ -45,12 +45,15 @@ truth: $(STAMP)  ## The figures of docs/explain/how-right-is-it.md again; an hou
 	-$(BIN)/python benchmarks/irc.py --labels 0
 	-$(BIN)/python benchmarks/irc.py --labels 100
 	-$(BIN)/python benchmarks/irc.py --labels all
+	$(BIN)/python benchmarks/eight_channels.py
 	-$(BIN)/python benchmarks/hidden_links.py
 	-$(BIN)/python benchmarks/erofs.py
 
 bench: $(STAMP)  ## The figures of benchmarks/README.md again; half an hour
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
 	$(BIN)/python benchmarks/passes.py
+	$(BIN)/python benchmarks/people.py
+	$(BIN)/python benchmarks/search.py
 	-$(BIN)/python benchmarks/import.py
 	-$(BIN)/python benchmarks/erofs.py
 	-$(BIN)/python benchmarks/irc.py

@@ -11,6 +11,7 @@ small     mean of |lost - true| / all value, where it is not
 bias      mean of (lost - true) / true, as `error`
 inside    how often the true loss lies within [low, high]
 width     mean of high - low, over all value
+band      how often the true share of results lost lies within the band `if_hidden`; its width
 best      how often the policy with the smallest loss of all replayed is told right
 worst     the same of the largest
 owed      1 - mean probability of coming by itself, over activities and results
@@ -224,6 +225,8 @@ def one_world(
             "low": found[policy.name]["value_share_lost_low"],
             "high": found[policy.name]["value_share_lost_high"],
             "share": found[policy.name]["share_lost"],
+            "lowest": found[policy.name]["share_lost_if_hidden_low"],
+            "highest": found[policy.name]["share_lost_if_hidden_high"],
             **case.simple(policy),
         }
         for policy in case.asked
@@ -250,6 +253,8 @@ def measures(wholes: list[dict], rows: list[dict]) -> dict[str, Any]:
         "outcomes": mean([whole["outcomes"] for whole in wholes]),
         "inside": mean([float(r["low"] <= r["truth"] <= r["high"]) for r in rows]),
         "width": mean([row["high"] - row["low"] for row in rows]),
+        "band": mean([float(r["lowest"] <= r["truth_share"] <= r["highest"]) for r in rows]),
+        "band_width": mean([row["highest"] - row["lowest"] for row in rows]),
         **{key: mean([whole.get(key, float("nan")) for whole in wholes]) for key in FIGURES},
     }
     for way in WAYS:
@@ -281,7 +286,8 @@ def show(name: str, found: dict[str, Any]) -> None:
     print(
         f"\n{name} {title}: {found['activities']:.0f} activities, {found['outcomes']:.0f} results, "
         f"fit {found['seconds']:.1f} s\n"
-        f"  inside {found['inside']:.0%}  width {found['width']:.3f}  owed {found['owed']:.3f} "
+        f"  inside {found['inside']:.0%}  width {found['width']:.3f}  "
+        f"band {found['band']:.0%} ({found['band_width']:.3f})  owed {found['owed']:.3f} "
         f"(results {found['owed_results']:.3f})  told {found['told']:.3f}  "
         f"persons {found['persons']:.3f}{best['persons']}  "
         f"channels {found['channels']:.3f}{best['channels']}\n"

@@ -1,9 +1,12 @@
 import io
+import shlex
 
 import pytest
+from click.testing import CliRunner
 from rich.console import Console
 
 from wherefrom import demo
+from wherefrom.cli import wherefrom
 from wherefrom.demo import MADE, POLICIES, TakenFolderError, run
 from wherefrom.record.record import open_record
 from wherefrom.simulate import year
@@ -63,3 +66,26 @@ def test_demo_clears_what_an_earlier_one_left_and_no_more(tmp_path, monkeypatch)
     with pytest.raises(EndOfTestError):
         run(tmp_path, people=10)
     assert sorted(path.name for path in tmp_path.iterdir()) == [MADE, "notes.txt"]
+
+
+def test_downloads_are_written_with_the_commands_that_take_them(tmp_path):
+    done = CliRunner().invoke(
+        wherefrom, ["demo", "--downloads", str(tmp_path / "made"), "--people", "20"]
+    )
+    assert done.exit_code == 0, done.output
+    held = {path.suffix for path in (tmp_path / "made").rglob("*") if path.is_file()}
+    assert held == {".mbox", ".gz", ".zip", ".txt", ".json", ".ics", ".vcf", ".csv"}
+    _, *commands = done.output.strip().split("\n")
+    for command in commands:
+        name, *words = shlex.split(command)
+        assert name == "wherefrom"
+        done = CliRunner().invoke(wherefrom, words)
+        assert done.exit_code == 0, done.output
+    assert all(channel in done.output for channel in ("email", "slack"))  # of the trace
+
+
+def test_downloads_are_not_written_where_something_lies(tmp_path):
+    (tmp_path / "letters.txt").write_text("mine", encoding="utf-8")
+    done = CliRunner().invoke(wherefrom, ["demo", "--downloads", str(tmp_path)])
+    assert done.exit_code != 0
+    assert [path.name for path in tmp_path.iterdir()] == ["letters.txt"]

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
+from shlex import quote
 from time import perf_counter
 from typing import Any
 
@@ -34,6 +35,8 @@ from wherefrom.safe import line
 from wherefrom.settings import SECOND, Settings
 from wherefrom.simulate import Year, rule, truth, year
 from wherefrom.simulate.archives import write
+from wherefrom.simulate.downloads import write as write_life
+from wherefrom.simulate.life import life
 
 POLICIES = ("on-message-only", "no-small-talk", "approved-channels")
 MADE = ".made-by-wherefrom-demo"  # stands in every folder that the demo may clear
@@ -49,11 +52,11 @@ DEEDS = {"Join": "came to an evening", "Invite": "asked somebody to an evening"}
 class TakenFolderError(RecordError):
     """The folder holds what the demo did not make."""
 
-    def __init__(self, folder: Path) -> None:
-        """Name the folder."""
+    def __init__(self, folder: Path, option: str = "--folder") -> None:
+        """Name the folder, and the option that names another."""
         super().__init__(
             f'"{folder}" is there and was not made by the demo. '
-            "Choose another: wherefrom demo --folder DIR."
+            f"Choose another: wherefrom demo {option} DIR."
         )
 
 
@@ -82,6 +85,28 @@ def run(
     story.credit(lineage)
     story.replay(lineage)
     story.what_next()
+
+
+def write_downloads(folder: Path, seed: int = 1, people: int = 400) -> str:
+    """Write one made-up person's downloads from eight channels; return what to do with them.
+
+    Raises:
+        TakenFolderError: the folder holds something.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise TakenFolderError(folder, "--downloads")
+    lived = life(seed, people)
+    write_life(lived, folder)
+    own = lived.accounts(lived.owner)
+    begin = f"  wherefrom --record {quote(f'{folder}.record')}"
+    return "\n".join([
+        f"These are the downloads of {lived.owner.name}, who never lived. Next:",
+        f"{begin} import {quote(str(folder))}",
+        f"{begin} me {' '.join(map(quote, own.values()))}",
+        f"{begin} people same {own['email']} {quote(own['whatsapp name'])}",
+        f"{begin} outcomes import {quote(str(folder / 'outcomes.csv'))}",
+        f"{begin} trace {lived.stories[0]}",
+    ])  # fmt: skip
 
 
 def make(folder: Path, seed: int = 1, people: int = 400) -> Path:

@@ -234,3 +234,7 @@ class ExperimentError(WherefromError):
 
 class LinksError(WherefromError):
     """A links file, or a link, that cannot be used."""
+
+
+class SearchError(WherefromError):
+    """What a search cannot be asked."""

@@ -14,6 +14,7 @@ Example:
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from wherefrom import lineage as fitting
 from wherefrom.credit.ways import ways
@@ -31,6 +32,7 @@ from wherefrom.reports import thanks as owed
 from wherefrom.reports.base import Report
 from wherefrom.reports.imports import imported
 from wherefrom.reports.questions import ask
+from wherefrom.reports.search import search as found
 from wherefrom.settings import default_record
 
 
@@ -89,6 +91,10 @@ class OpenRecord:
     def people(self) -> Report:
         """Return who is who."""
         return folk.people(self.record)
+
+    def search(self, text: str = "", **only: Any) -> Report:
+        """Return what was said, the latest first; see `reports.search` for what narrows it."""
+        return found(self.record, text, **only)
 
     def card(self, person: str) -> Report:
         """Return a person's card: how we stand, what came of it, what they state."""

@@ -248,19 +248,23 @@ class Receipt(Struct, frozen=True, kw_only=True):
         return self.seen == self.stored + self.duplicate + sum(self.skipped.values())
 
 
+DecisionKind = Literal["same", "apart", "refused"]
+
+
 class Decision(Struct, frozen=True, kw_only=True, gc=False):
     """What the user decided about two accounts; kept for ever, so that it can be undone.
 
     Attributes:
         number: rises with every decision; `undo` names it.
-        kind: the two are one person, or they are not.
+        kind: the two are one person; or they are not; or that was suggested and refused, which
+            joins and parts nobody.
         left: account, canonical.
         right: account, canonical.
         active: not undone.
     """
 
     number: int
-    kind: Literal["same", "apart"]
+    kind: DecisionKind
     left: str
     right: str
     active: bool = True
@@ -285,6 +289,8 @@ PROFILES: dict[str, tuple[str, re.Pattern[str]]] = {
     )
 }
 PHONE = re.compile(r"\+[1-9]\d{6,14}")
+BY_NUMBER = frozenset({"whatsapp", "signal", "viber", "sms"})  # whose accounts are numbers
+MATRIX_USER = re.compile(r"/(@[^/?:]+:[^/?]+)")
 FEDIVERSE_PAGE = re.compile(r"/(?:@|users/|u/)([^/@]+)/?")
 
 
@@ -294,8 +300,8 @@ def account_id(text: str) -> str:
     `mailto:Ana@B.org`, `email:ana@b.org` and `ana@b.org` are one; so are `acct:ana@b.org`,
     `https://b.org/@ana` and `https://b.org/users/ana`. NFC and case are levelled, since a person
     does not become two by capitals; look-alike letters are not, since they may be two. A telephone
-    number with its country (`tel:+44 20 7946 0958`) is `phone:+442079460958`; profile pages of the
-    platforms in `PROFILES` are their accounts.
+    number with its country (`tel:+44 20 7946 0958`) is `phone:+442079460958`, on WhatsApp too;
+    profile pages of the platforms in `PROFILES` are their accounts; `did:plc:` is Bluesky's.
 
     Raises:
         ValueError: the text names no account.
@@ -315,8 +321,12 @@ def account_id(text: str) -> str:
         scheme = "mastodon"
     elif scheme == "at":
         scheme, rest = "bluesky", rest.removeprefix("//").partition("/")[0]
+    elif scheme == "did" and rest.lower().startswith("plc:"):
+        scheme, rest = "bluesky", f"did:{rest}"
     elif scheme in {"tel", "phone"}:
         scheme, rest = "phone", _phone(rest)
+    elif scheme in BY_NUMBER and (number := _phone(rest)):
+        scheme, rest = "phone", number
     elif scheme in {"http", "https"}:
         scheme, rest = _from_page(text)
     handle = unicodedata.normalize("NFC", rest.strip().lower().removeprefix("@"))
@@ -338,6 +348,10 @@ def _from_page(url: str) -> tuple[str, str]:
     site = PROFILES.get(".".join(host.split(".")[-2:]))
     if site and (shown := site[1].fullmatch(parts.path.rstrip("/"))):
         return site[0], unquote(shown[1])
+    if host == "wa.me" and (number := _phone(f"+{parts.path.strip('/')}")):
+        return "phone", number
+    if host == "matrix.to" and (named := MATRIX_USER.match(unquote(parts.fragment))):
+        return "matrix", named[1]
     if found := FEDIVERSE_PAGE.fullmatch(parts.path):
         return "mastodon", f"{found[1]}@{host}"
     query = f"?{parts.query}" if parts.query else ""

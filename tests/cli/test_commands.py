@@ -22,6 +22,7 @@ KEYS = {
     "value_share_lost value_share_lost_low value_share_lost_high",
     "trace": "outcome when kind value currency origin_unknown parents threads ancestors people",
     "credit": "key name share share_low share_high removal outcomes unit",
+    "search": "activity person name ours when channel type subject subject_marks snippet marks",
     "receipts": "archive reader seen stored duplicate skipped accounts seconds",
 }
 
@@ -44,11 +45,19 @@ def copy(home, tmp_path):
         (["credit"], "credit"),
         (["replay", "no-small-talk"], "replay"),
         (["report", "receipts"], "receipts"),
+        (["search", "choir"], "search"),
     ],
 )
 def test_fixed_keys_are_there(run, words, report):
     told = rows(run(*words, "--json"))
     assert set(KEYS[report].split()) <= set(told[0])
+
+
+def test_search_marks_what_it_finds(run):
+    done = run("search", '"the CHOIR" -meet', "--ours", "--most", "1")
+    assert "is the «choir»" not in done.output  # a phrase is marked whole
+    assert "How is «the choir»?" in done.output
+    assert "24 are found" in done.output
 
 
 def test_import_answers_with_its_receipt(home, tmp_path):

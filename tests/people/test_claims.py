@@ -16,6 +16,10 @@ from wherefrom.vocabulary import account_id
         ("github:ana", "email", "Ana@B.org", "email:ana@b.org"),
         ("github:ana", "email", "mailto:ana@b.org", "email:ana@b.org"),
         ("web:b.org/ap/users/7", "url", "https://b.org/@Ana", "mastodon:ana@b.org"),
+        ("x:id/7", "url", "https://twitter.com/Ana", "x:ana"),
+        ("bluesky:did:plc:7", "url", "https://bsky.app/profile/ana.b.org", "bluesky:ana.b.org"),
+        ("bluesky:ana.b.org", "same", "did:plc:7", "bluesky:did:plc:7"),
+        ("github:ana", "same", "tel:+44 20 7946 0958", "phone:+442079460958"),
     ],
 )
 def test_an_equal_key_ties(account, field, value, key):
@@ -35,10 +39,19 @@ def test_an_equal_key_ties(account, field, value, key):
         ("web:b.org/users/7", "url", "https://b.org/about"),
         ("mastodon:eve@c.org", "url", "https://b.org/@ana"),
         ("web:b.org/7", "url", "http://["),
+        ("github:eve", "url", "https://x.com/ana"),
+        ("email:eve@b.org", "url", "https://b.org/@ana"),
     ],
 )
 def test_what_is_no_key_ties_nothing(account, field, value):
     assert list(ties([(account, field, value)])) == []
+
+
+def test_pages_that_name_each_other_tie_and_one_that_names_another_does_not():
+    here, there = "https://b.org/@ana", "https://ana.example/"
+    claims = [("web:ana.example", "url", here), ("mastodon:ana@b.org", "url", there)]
+    assert list(ties(claims)) == [("mastodon:ana@b.org", "web:ana.example")]
+    assert list(ties(claims[:1])) == list(ties(claims[1:])) == []
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ ACCOUNTS = [f"c:{letter}" for letter in "abcdefgh"]
 accounts = st.sampled_from(ACCOUNTS)
 pairs = st.lists(st.tuples(accounts, accounts), max_size=10)
 decided = st.lists(
-    st.tuples(st.sampled_from(["same", "apart"]), accounts, accounts, st.booleans()), max_size=8
+    st.tuples(st.sampled_from(["same", "apart", "refused"]), accounts, accounts, st.booleans()),
+    max_size=8,
 )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from wherefrom.errors import UnknownNameError
-from wherefrom.people import People, Suggestion, resolve
+from wherefrom.people import People, resolve
 from wherefrom.record.record import open_record
 from wherefrom.schema import to_accounts, to_table
 from wherefrom.vocabulary import Account, Activity, Outcome
@@ -75,13 +75,10 @@ def test_whoever_is_not_there_is_told_with_close_names(record):
         resolve(record).find("ana ruiz")
 
 
-def test_a_name_is_a_suggestion_and_no_reason_to_join(record):
+def test_a_name_is_no_reason_to_join(record):
     people = resolve(record)
     assert people.person_of["email:anna@c.org"] == "email:anna@c.org"
-    (found,) = people.suggestions()
-    assert (found.left, found.right) == ("email:ana@b.org", "email:anna@c.org")
-    assert found.reasons == ('both are called "Ana Ruiz", and nobody else is',)
-    assert found.doubts == ("both have an account on email",)
+    assert people.namesakes("ana ruiz") == 2
 
 
 def test_decisions_join_and_part_and_are_undone_by_number(record):
@@ -89,7 +86,6 @@ def test_decisions_join_and_part_and_are_undone_by_number(record):
     with record.write() as writer:
         joined = writer.decide("same", "email:ana@b.org", "email:anna@c.org")
     assert resolve(record).find("email:anna@c.org") == "email:ana@b.org"
-    assert resolve(record).suggestions() == []
     with record.write() as writer:
         parted = writer.decide("apart", "email:ana@b.org", "github:ana")
     assert resolve(record).find("github:ana") == "github:ana"
@@ -100,17 +96,15 @@ def test_decisions_join_and_part_and_are_undone_by_number(record):
     assert resolve(record).person_of == before
 
 
-def test_who_is_kept_apart_is_not_suggested_again(record):
+def test_who_is_kept_apart_is_told_and_what_is_refused_changes_nothing(record):
+    before = resolve(record).person_of
     with record.write() as writer:
-        writer.decide("apart", "email:ana@b.org", "email:anna@c.org")
-    assert resolve(record).suggestions() == []
-
-
-def test_a_shared_handle_speaks_for_a_suggestion_and_a_short_name_for_none():
-    names = {"a:ana": "Ana Ruiz", "b:ana": "Ana  Ruiz", "a:b": "Ben", "b:b": "Ben"}
-    found = People({name: name for name in names}, names, ()).suggestions()
-    reasons = ('both are called "Ana Ruiz", and nobody else is', 'both have the handle "ana"')
-    assert found == [Suggestion("a:ana", "b:ana", reasons, ())]
+        writer.decide("refused", "email:ana@b.org", "github:ana")
+    assert resolve(record).person_of == before
+    with record.write() as writer:
+        writer.decide("apart", "email:anna@c.org", "email:ana@b.org")
+    assert resolve(record).is_parted("email:ana@b.org", "email:anna@c.org")
+    assert not resolve(record).is_parted("email:ana@b.org", "email:ben@b.org")
 
 
 def test_look_alikes_of_one_person_are_no_matter():

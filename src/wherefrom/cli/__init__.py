@@ -32,6 +32,7 @@ SECTIONS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "credit": ("answers", "Credit people, channels, threads or activities."),
         "replay": ("answers", "Replay the past under a policy: what would be lost?"),
         "policies": ("answers", "List the ready-made policies, or print one."),
+        "search": ("searching", "Find what was said, by words, people and tags."),
         "story": ("more", "See the record on one page."),
         "thanks": ("more", "See to whom new outcomes are owed, to tell them."),
         "try": ("more", "Try something for some weeks, and see what it changed."),

@@ -11,6 +11,7 @@ Examples:
   wherefrom demo
   wherefrom demo --folder /tmp/northlight --seed 7
   wherefrom --record wherefrom-demo/record trace
+  wherefrom demo --downloads downloads     then: wherefrom import downloads
 """,
 )
 @click.option(
@@ -24,14 +25,22 @@ Examples:
 @click.option(
     "--people", type=click.IntRange(20), default=400, show_default=True, help="In the town."
 )
-def demo(folder: str, seed: int, people: int) -> None:
+@click.option(
+    "--downloads",
+    metavar="DIR",
+    help="Only write one person's downloads from eight channels there, to try an import with.",
+)
+def demo(folder: str, seed: int, people: int, downloads: str | None) -> None:
     """See a year in the life of a small recruiting firm: made up, imported, traced, replayed.
 
     Prints what came of it, one outcome traced to its beginning, credit by role, and three
     policies replayed beside the simulator's true answer.
     """
-    from wherefrom.demo import run
+    from wherefrom.demo import run, write_downloads
 
+    if downloads is not None:
+        click.echo(write_downloads(Path(downloads), seed, people))
+        return
     run(Path(folder), seed, people)
 
 

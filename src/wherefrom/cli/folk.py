@@ -1,7 +1,7 @@
-"""`wherefrom people`: list, show, card, note, same, apart, undo, suggest."""
+"""`wherefrom people`: list, show, card, note, suggest, doubts, same, apart, undo."""
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from rich.text import Text
@@ -9,17 +9,19 @@ from rich.text import Text
 from wherefrom.cli.options import answers, fitted, opens
 from wherefrom.cli.show import hint, rows_of, say, table
 from wherefrom.safe import line
-from wherefrom.written import day, number
+from wherefrom.written import day, number, percent
 
 if TYPE_CHECKING:
     from wherefrom.record.record import Record
     from wherefrom.reports.base import Report
+    from wherefrom.vocabulary import DecisionKind
 
 SENTENCE = 200  # characters
 _EVERYBODY = {"person": "fold", "name": "left", "ours": "left", "accounts": "fold"}
 _ONE = {"account": "fold", "name": "left", "first": "day", "last": "day"}
-_MAYBE = {"left": "fold", "right": "fold", "reasons": "fold", "doubts": "fold"}
+_MAYBE = {"p": "right", "left": "fold", "right": "fold", "reasons": "fold", "doubts": "fold"}
 _STATES = {"kind": "left", "start": "left", "end": "left", "title": "fold", "organisation": "fold"}
+_ANSWERS: Final[dict[str, "DecisionKind"]] = {"a": "same", "r": "refused", "n": "apart"}
 show_everybody, show_accounts, show_maybe = (rows_of(each) for each in (_EVERYBODY, _ONE, _MAYBE))
 
 
@@ -63,6 +65,7 @@ Examples:
   wherefrom people show ana@example.org
   wherefrom people card ana@example.org
   wherefrom people suggest
+  wherefrom people doubts
   wherefrom people same ana@example.org acct:ana@social.example
   wherefrom people apart ana@example.org acct:ana@social.example
   wherefrom people undo
@@ -105,6 +108,69 @@ def suggest(record: "Record") -> "Report":
     from wherefrom.reports.folk import suggestions
 
     return suggestions(record)
+
+
+@people.command()
+@click.option("--list", "only_list", is_flag=True, help="List the pairs, and ask nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and ask nothing.")
+@opens()
+def doubts(record: "Record", *, only_list: bool, as_json: bool) -> None:
+    """Go through the pairs who may be one person, and decide; the surest come first.
+
+    Accept joins them. Refuse leaves them as they are, and does not ask again. Never again keeps
+    them apart, whatever an archive may say. Every answer is kept at once, and can be undone.
+    """
+    from wherefrom.cli.progress import working
+    from wherefrom.reports.folk import doubts as open_doubts
+
+    with working("Looking for people in two parts"):
+        report = open_doubts(record)
+    if as_json:
+        click.echo(report.to_json())
+    elif only_list:
+        show_maybe(report, record)
+    else:
+        _walk(record, report.rows)
+
+
+def _walk(record: "Record", rows: list[dict[str, Any]]) -> None:
+    """Ask about one pair after another, until there are no more or the user has enough."""
+    from wherefrom.people import resolve
+    from wherefrom.people.decide import decide
+
+    known, decided = resolve(record), 0
+    for place, row in enumerate(rows, 1):
+        left, right = (known.person_of[row[side]] for side in ("left", "right"))
+        if left == right or known.is_parted(left, right):
+            continue  # an answer before has settled it
+        say(f"{place} of {len(rows)}: are they one person? ({percent(row['p'])})")
+        for person in (left, right):
+            say(f"  {known.name_of(person)}: {', '.join(known.members[person])}")
+        for sign, sentences in (("+", row["reasons"]), ("-", row["doubts"])):
+            for sentence in sentences:
+                say(f"  {sign} {sentence}")
+        answer = _answer()
+        if answer == "q":
+            break
+        if answer in _ANSWERS:
+            decide(record, _ANSWERS[answer], row["left"], row["right"])
+            known, decided = resolve(record), decided + 1
+    say(f"{decided} decided." if rows else "There is nobody to decide about.")
+    if decided:
+        hint("To go back: wherefrom people undo")
+
+
+def _answer() -> str:
+    question = "a(ccept) r(efuse) n(ever again) s(kip) q(uit)"
+    try:
+        answer: str = click.prompt(
+            question, type=click.Choice(["a", "r", "n", "s", "q"]), show_choices=False
+        )
+    except click.Abort as error:
+        if isinstance(error.__context__, EOFError):
+            return "q"
+        raise
+    return answer
 
 
 @people.command()

@@ -5,7 +5,8 @@ written outside the record. DuckDB takes a quarter of a second to import, so it 
 the first question is asked.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -42,8 +43,7 @@ def query(sql: str, *, zone: str = "UTC", **names: pa.Table | Path | list[Path])
     """
     import duckdb  # noqa: PLC0415 see above
 
-    with duckdb.connect(":memory:", config={"memory_limit": MEMORY, "temp_directory": ""}) as db:
-        db.execute("set enable_progress_bar = false")
+    with connection() as db:
         db.execute("set TimeZone = $zone", {"zone": zone})
         try:
             for name, source in names.items():
@@ -52,6 +52,22 @@ def query(sql: str, *, zone: str = "UTC", **names: pa.Table | Path | list[Path])
         except duckdb.Error as error:
             raise EngineError(f"DuckDB refused a question: {_first_line(error)}") from error
     return answer
+
+
+@contextmanager
+def connection(**config: str) -> Iterator[Any]:
+    """Lend a database in memory to a library that speaks to DuckDB itself.
+
+    Args:
+        config: what else DuckDB is to be set to; with `threads="1"` sums of floats are the same
+            at every run.
+    """
+    import duckdb  # noqa: PLC0415 see above
+
+    config = {"memory_limit": MEMORY, "temp_directory": "", **config}
+    with duckdb.connect(":memory:", config=config) as db:
+        db.execute("set enable_progress_bar = false")
+        yield db
 
 
 def _name(db: Any, name: str, source: pa.Table | Path | list[Path]) -> None:

@@ -36,7 +36,8 @@ SELDOM = 0.1  # of all results, those from nowhere, as long as no stranger's sho
 TWICE = 0.15  # how likely a contact that brought one result is to bring another all the same
 SERIES = 20.0  # odds that results of one hour come of a series of contacts in its order
 ROUNDS = 40
-UNTIMELY = (1.0, 9.0)  # results of a prior on those that come as well before a contact as after
+UNTIMELY = (0.1, 9.9)  # results of a prior on those that come as well before a contact as after
+UNTIMELY_FIRST = 0.1  # part of the results, where the rounds begin
 CLOSE = 1e-4  # nobody reads the fifth digit of a probability
 
 
@@ -116,7 +117,7 @@ def first_guess(pairs: Pairs) -> Parameters:
         productivity=np.full(CLASSES, 0.05),
         delay=start(WINDOW),
         chance=_chance(pairs, pairs.alone.astype(float)),
-        untimely=UNTIMELY[0] / sum(UNTIMELY),
+        untimely=UNTIMELY_FIRST,
         level=np.inf,
         passing=np.ones(CLASSES),
         likeness=np.ones(0) if pairs.alike is None else np.exp(8 * pairs.alike),

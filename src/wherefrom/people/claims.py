@@ -1,8 +1,9 @@
 """Which accounts an archive itself ties together, and which only look alike.
 
 Two accounts are tied by an equal key: a mail address that both are said to have, a page that is
-the account's own under another spelling, or the archive's word that one person has both. A name is
-no key; neither are letters that look alike.
+the account's own under another spelling, the archive's word that one person has both, or two pages
+that each name the other (rel=me). A name is no key; neither are letters that look alike. A key that
+is several people's ties nobody: see `shared`.
 """
 
 # ruff: noqa: RUF001 - letters that look alike are what the table is of
@@ -13,9 +14,12 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from wherefrom.vocabulary import account_id
+from wherefrom.people.shared import is_shared
+from wherefrom.vocabulary import PROFILES, account_id
 
 Tie = tuple[str, str]
+
+PLATFORMS = frozenset(channel for channel, _ in PROFILES.values())
 
 # Addresses that answer for nobody: whoever writes from them, it is not one person.
 NOBODY = re.compile(
@@ -44,36 +48,48 @@ class LookAlikes(Struct, frozen=True):
 
 def ties(claims: Iterable[tuple[str, str, str]]) -> Iterator[Tie]:
     """Yield pairs of accounts with an equal key, from `(account, field, value)` claims."""
+    names: dict[str, set[str]] = {}
+    bearers: dict[str, set[str]] = {}
+    linked: set[Tie] = set()
     for account, field, value in claims:
-        key = _key(account, field, value)
-        if key and key != account:
-            yield account, key
+        if field == "name":
+            names.setdefault(account, set()).add(value)
+            continue
+        key = _key(field, value)
+        if key is None or key == account:
+            continue
+        if field == "url" and not _vouches(account, key):
+            linked.add((account, key))
+        else:
+            bearers.setdefault(key, set()).add(account)
+    for key, held in bearers.items():
+        if not is_shared(key, held, names):
+            yield from ((account, key) for account in held)
+    yield from (each for each in linked if each[0] < each[1] and each[::-1] in linked)
 
 
-def _key(account: str, field: str, value: str) -> str | None:
-    """Return the account that a claim says is the same, if its field can say so."""
+def _key(field: str, value: str) -> str | None:
+    """Return the account that a claim names as the same, if its field can say so."""
     try:
         if field == "email":
             key = account_id(value if value.lower().startswith("mailto:") else f"mailto:{value}")
             return None if NOBODY.fullmatch(key) else key
-        if field == "same":
+        if field in {"same", "url"}:
             return account_id(value)
-        if field == "url":
-            return _own_page(account, account_id(value))
     except ValueError:
         pass  # the archive's words for it were no address
     return None
 
 
-def _own_page(account: str, page: str) -> str | None:
-    """Return the handle a page shows, if the account lies on the same server.
+def _vouches(account: str, page: str) -> bool:
+    """Tell whether a page is an account's own because both lie on one server or platform.
 
     A server vouches for its own accounts only; anybody can link to somebody else's page.
     """
     channel, _, rest = account.partition(":")
-    host = rest.partition("/")[0]
-    is_own = channel == "web" and page.startswith("mastodon:") and page.endswith(f"@{host}")
-    return page if is_own else None
+    if channel == "web":
+        return page.startswith("mastodon:") and page.endswith(f"@{rest.partition('/')[0]}")
+    return channel in PLATFORMS and page.startswith(f"{channel}:")
 
 
 def look_alikes(accounts: Iterable[str]) -> list[LookAlikes]:

@@ -1,12 +1,11 @@
 """What the user says of people: which accounts are ours, which are one person and which are not."""
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
 
 from wherefrom.errors import UnknownNameError
 from wherefrom.people.resolve import resolve
 from wherefrom.record.record import Record
-from wherefrom.vocabulary import account_id
+from wherefrom.vocabulary import DecisionKind, account_id
 
 
 def change_ours(record: Record, accounts: Sequence[str], *, remove: bool = False) -> None:
@@ -22,8 +21,8 @@ def change_ours(record: Record, accounts: Sequence[str], *, remove: bool = False
         writer.set_ours(now - named if remove else now | named)
 
 
-def decide(record: Record, kind: Literal["same", "apart"], left: str, right: str) -> str:
-    """Keep that two accounts are one person or two; return the person of the first.
+def decide(record: Record, kind: DecisionKind, left: str, right: str) -> str:
+    """Keep that two accounts are one person or two, or not to be asked; return the first's person.
 
     Raises:
         UnknownNameError: the record knows no such account.

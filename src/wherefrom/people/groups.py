@@ -19,7 +19,8 @@ def group(
     Args:
         accounts: all that are to be in a group; those only tied or decided on are added.
         ties: pairs of accounts with an equal key.
-        decisions: in the order they were made; only the active ones count.
+        decisions: in the order they were made; only the active ones count, and what was refused
+            changes nothing.
     """
     forest = _Forest()
     for decision in sorted(decisions, key=lambda each: each.number, reverse=True):
@@ -27,7 +28,7 @@ def group(
             continue
         if decision.kind == "same":
             forest.join(decision.left, decision.right)
-        else:
+        elif decision.kind == "apart":
             forest.part(decision.left, decision.right)
     for left, right in sorted(set(ties)) if forest.enemies else ties:
         forest.join(left, right)

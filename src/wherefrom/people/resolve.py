@@ -5,29 +5,12 @@ from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
-from msgspec import Struct
 
 from wherefrom.errors import UnknownNameError
 from wherefrom.people.claims import LookAlikes, look_alikes, ties
 from wherefrom.people.groups import group
 from wherefrom.record.record import Record
 from wherefrom.vocabulary import account_id
-
-
-class Suggestion(Struct, frozen=True):
-    """Two people who may be one, and why; only the user joins them.
-
-    Attributes:
-        left: person.
-        right: person.
-        reasons: that speak for it.
-        doubts: that speak against it.
-    """
-
-    left: str
-    right: str
-    reasons: tuple[str, ...]
-    doubts: tuple[str, ...]
 
 
 class People:
@@ -51,7 +34,7 @@ class People:
             person_of: the person of each account.
             names: the name of each person who has one.
             ours: accounts of ours.
-            parted: accounts the user keeps apart; they are not suggested again.
+            parted: accounts the user keeps apart.
         """
         self.person_of = dict(person_of)
         self.accounts = sorted(self.person_of)
@@ -110,30 +93,13 @@ class People:
             if len({self.person_of[account] for account in found.accounts}) > 1
         ]
 
-    def suggestions(self) -> list[Suggestion]:
-        """Return pairs who bear the same full name as nobody else does, sorted."""
-        pairs = [pair for pair in self._by_name.values() if len(pair) == 2]  # noqa: PLR2004 - a pair
-        found = [self._suggest(*pair) for pair in pairs if frozenset(pair) not in self._parted]
-        return sorted(filter(None, found), key=lambda each: (each.left, each.right))
+    def namesakes(self, name: str) -> int:
+        """Return how many people bear a name."""
+        return len(self._by_name.get(_level(name), ()))
 
-    def _suggest(self, left: str, right: str) -> Suggestion | None:
-        name = self.name_of(left)
-        if len(name.split()) < 2:  # noqa: PLR2004 - a full name
-            return None
-        reasons = [f'both are called "{name}", and nobody else is']
-        if alike := sorted(self._handles(left) & self._handles(right)):
-            reasons.append(f'both have the handle "{alike[0]}"')
-        doubts = [
-            f"both have an account on {channel}"
-            for channel in sorted(self._channels(left) & self._channels(right))
-        ]
-        return Suggestion(left, right, tuple(reasons), tuple(doubts))
-
-    def _handles(self, person: str) -> set[str]:
-        return {each.partition(":")[2].partition("@")[0] for each in self.members[person]}
-
-    def _channels(self, person: str) -> set[str]:
-        return {each.partition(":")[0] for each in self.members[person]}
+    def is_parted(self, left: str, right: str) -> bool:
+        """Tell whether the user keeps two people apart."""
+        return frozenset((left, right)) in self._parted
 
 
 def _spellings(text: str) -> list[str]:

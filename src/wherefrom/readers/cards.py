@@ -55,6 +55,9 @@ def blocks(
         yield from _Scan(member.name, limits, container, without).blocks(stream)
 
 
+DEEPEST = 100  # blocks within blocks; honest ones have three, and each line looks at all
+
+
 class _Scan:
     """A file being read line by line."""
 
@@ -92,7 +95,8 @@ class _Scan:
                 yield self._cut()
             if not self.open:
                 self.begin = at
-            self.open.append(name)
+            if len(self.open) < DEEPEST:
+                self.open.append(name)
             self._keep(line)
         elif name in self.open:
             while self.open.pop() != name:

@@ -37,14 +37,14 @@ class Contact(Struct):
     Attributes:
         place: of the card.
         name: by which the owner knows them.
-        keys: accounts, canonical, in order, no doubles; mail addresses first.
+        keys: accounts, canonical, in order; mail addresses first. A dict, since there may be many.
         page: that is nobody's account.
         seen: when the card was last changed.
     """
 
     place: str
     name: str | None
-    keys: list[str] = field(default_factory=list)
+    keys: dict[str, None] = field(default_factory=dict)
     page: str | None = None
     seen: int | None = None
 
@@ -130,8 +130,8 @@ def _add(found: Contact, written: str) -> None:
     except ValueError:
         return
     is_mail = key.startswith("email:")
-    if key not in found.keys and (not is_mail or "@" in key):
-        found.keys.append(key)
+    if not is_mail or "@" in key:
+        found.keys[key] = None
 
 
 def _add_page(found: Contact, page: str, *, is_firm: bool) -> None:

@@ -36,7 +36,10 @@ def id_at(url: str | None) -> str | None:
         >>> id_at("https://github.com/o/r/pull/4/files#r36"), id_at("https://github.com/o/r/issues/1")
         ('o/r#discussion_r36', 'o/r#1')
     """
-    parts = urlsplit(url or "")
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:  # such as `https://[`
+        return None
     if not (found := THING.fullmatch(parts.path)):
         return None
     host = "" if parts.hostname in {"github.com", "www.github.com"} else f"{parts.hostname}/"

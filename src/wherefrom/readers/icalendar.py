@@ -41,6 +41,9 @@ FIELDS = re.compile(
 )
 SEQUENCE = re.compile(r"\d{1,9}")
 STAMP = re.compile(r"\d{8}T\d{6}Z")
+# Clocks change by the year. Finer rules, or very many, would keep the library busy for minutes.
+FINE_RULE = re.compile(rb"FREQ=(?!YEARLY\b)", re.IGNORECASE)
+MOST_RULES = 1000
 STAMPS = ("DTSTAMP", "LAST-MODIFIED", "CREATED")
 
 Found = Activity | Account | Flaw
@@ -67,12 +70,21 @@ def _read(member: Member, archive: Archive) -> Iterator[Found]:
         elif block.name == "VEVENT":
             number += 1
             yield from _event(block, number - 1, first, archive)
-        elif block.name != "VTIMEZONE":
+        elif block.name == "VTIMEZONE":
+            if not _is_zone(block):
+                yield Flaw(block.place, "strange-zone", skipped=False)
+        else:
             yield Flaw(block.place, "not-an-event", block.name[:64])
 
 
 def _blocks(member: Member, archive: Archive) -> Iterator[Block | Flaw]:
     return blocks(member, archive.limits, container="VCALENDAR", without=WITHOUT)
+
+
+def _is_zone(block: Block) -> bool:
+    """Tell whether a zone's rules can be those of clocks that people set."""
+    lines = block.unfolded()
+    return not FINE_RULE.search(lines) and lines.count(b"\nBEGIN:") <= MOST_RULES
 
 
 class Pass(Struct):
@@ -106,7 +118,8 @@ def _look_through(member: Member, archive: Archive) -> Pass:
         if isinstance(block, Flaw):
             continue
         if block.name == "VTIMEZONE":
-            _parsed(block)
+            if _is_zone(block):
+                _parsed(block)
         elif block.name == "VEVENT":
             _note(block, number, told)
             number += 1

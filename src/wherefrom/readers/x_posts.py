@@ -58,6 +58,9 @@ class Note(Struct):
     is_used: bool = False
 
 
+LONGEST_NUMBER = 20  # digits
+
+
 def moment(said: object, *keys: str) -> Moment:
     """Return when a record says it was made, else when its number was given out."""
     for key in keys:
@@ -65,7 +68,8 @@ def moment(said: object, *keys: str) -> Moment:
             found = parse_mail_date(written, "UTC")
             if found[0] is not None:
                 return found
-    number = int(id_of(said) or 0)
+    digits = id_of(said) or "0"
+    number = int(digits) if len(digits) < LONGEST_NUMBER else 0
     if FIRST_SNOWFLAKE < number < 1 << 63:
         return ((number >> 22) + SNOWFLAKE_EPOCH) * 1_000, "exact"
     return None, "unknown"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 import pyarrow as pa
@@ -30,7 +29,16 @@ from wherefrom.record.statements import merge_statements
 from wherefrom.record.versions import Versions, keys_of
 from wherefrom.schema import ACCOUNTS, ACTIVITIES
 from wherefrom.settings import Settings
-from wherefrom.vocabulary import Decision, Experiment, Flaw, Outcome, Receipt, Remark, Statement
+from wherefrom.vocabulary import (
+    Decision,
+    DecisionKind,
+    Experiment,
+    Flaw,
+    Outcome,
+    Receipt,
+    Remark,
+    Statement,
+)
 
 
 class Appended(Struct, frozen=True):
@@ -190,8 +198,8 @@ class Writer:
         with self._ledger.change():
             self._ledger.run("DELETE FROM outcomes WHERE id = ?", (outcome,))
 
-    def decide(self, kind: Literal["same", "apart"], left: str, right: str) -> Decision:
-        """Keep that two accounts are one person, or that they are not.
+    def decide(self, kind: DecisionKind, left: str, right: str) -> Decision:
+        """Keep that two accounts are one person, that they are not, or that it was refused.
 
         Raises:
             UnknownNameError: one of them was forgotten.

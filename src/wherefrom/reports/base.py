@@ -5,12 +5,14 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from wherefrom.lineage import Lineage
 from wherefrom.record.record import Record
+
+if TYPE_CHECKING:  # numba takes longer to import than most answers take
+    from wherefrom.lineage import Lineage
 
 # Line ends apart, what could steer a terminal or turn text round: C0, DEL, C1, separators, bidi
 _UNSAFE = re.compile(
@@ -59,7 +61,7 @@ def _cell(value: object) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
-Fit = Callable[[], Lineage]
+Fit = Callable[[], "Lineage"]
 
 
 class Question(Struct, frozen=True):

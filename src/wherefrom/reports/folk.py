@@ -4,7 +4,8 @@ from typing import Any
 
 import msgspec
 
-from wherefrom.people import LookAlikes, People, resolve
+from wherefrom.people import LookAlikes, People, resolve, suggest
+from wherefrom.people.suggest import SHOWN
 from wherefrom.record.record import Record
 from wherefrom.reports.base import Report, moment
 
@@ -45,12 +46,36 @@ def person(record: Record, text: str) -> Report:
 
 def suggestions(record: Record) -> Report:
     """Return pairs who may be one person, with what speaks for it and against it."""
-    rows = [
-        {"left": each.left, "right": each.right, "reasons": each.reasons, "doubts": each.doubts}
-        for each in resolve(record).suggestions()
-    ]
-    caveats = ["A name alone never joins anybody: decide with `wherefrom people same A B`."]
-    return Report("suggestions", rows, caveats, {})
+    refused = _refused(record)
+    rows = []
+    for row in _pairs(record):
+        number = refused.get(frozenset((row["left"], row["right"])))
+        more = [f"you refused it (decision {number})"] if number else []
+        rows.append(row | {"doubts": [*row["doubts"], *more]})
+    caveats = ["Nobody is joined until you say so: wherefrom people doubts, or same A B."]
+    return Report("suggestions", rows, caveats, {"least": SHOWN})
+
+
+def doubts(record: Record) -> Report:
+    """Return the pairs to be decided: the suggestions that were not refused."""
+    refused = _refused(record)
+    rows = [row for row in _pairs(record) if frozenset((row["left"], row["right"])) not in refused]
+    return Report("doubts", rows, [], {"least": SHOWN})
+
+
+def _pairs(record: Record) -> list[dict[str, Any]]:
+    return [msgspec.structs.asdict(each) for each in suggest(record)]
+
+
+def _refused(record: Record) -> dict[frozenset[str], int]:
+    """Return the decision by which a pair of people was refused, by pair."""
+    person_of = resolve(record).person_of
+    return {
+        frozenset(person_of.get(account, account) for account in (each.left, each.right)):
+        each.number
+        for each in record.decisions()
+        if each.active and each.kind == "refused"
+    }  # fmt: skip
 
 
 def ours(record: Record) -> Report:

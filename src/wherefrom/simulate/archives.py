@@ -24,7 +24,7 @@ from wherefrom.simulate.people import Person
 from wherefrom.simulate.speech import user_page
 from wherefrom.simulate.world import SECOND
 from wherefrom.simulate.years import Year
-from wherefrom.vocabulary import Activity
+from wherefrom.vocabulary import Activity, Outcome
 
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
 CONTEXT = "https://www.w3.org/ns/activitystreams"
@@ -40,11 +40,11 @@ def write(year: Year, folder: Path) -> list[Path]:
     said = {activity.id: activity for activity in year.activities}
     written = [folder / "mail.mbox"]
     mails = (a for a in year.activities if a.channel == "email")
-    written[0].write_bytes(b"".join(_mail(mail, said, town) for mail in mails))
+    written[0].write_bytes(b"".join(mail_text(mail, said, town) for mail in mails))
     for person in (p for p in year.people if p.ours and p.page):
         own = [a for a in year.activities if a.actor == person.page and a.channel == "mastodon"]
         path = folder / f"mastodon-{user_page(person.page).rpartition('/')[2]}.tar.gz"
-        path.write_bytes(_account_archive(person, own))
+        path.write_bytes(account_archive(person, own))
         written.append(path)
     theirs = [a for a in year.activities if a.channel == "mastodon" and not town[a.actor].ours]
     if theirs:
@@ -53,7 +53,7 @@ def write(year: Year, folder: Path) -> list[Path]:
     written.append(folder / "events.jsonl")
     evenings = (a for a in year.activities if a.channel == "meetup")
     _write_lines(written[-1], [_evening(activity) for activity in evenings])
-    _write_outcomes(year, folder / "outcomes.csv")
+    write_outcomes(year.outcomes, folder / "outcomes.csv")
     _write_labels(year, folder / "labels.csv")
     return written
 
@@ -61,7 +61,8 @@ def write(year: Year, folder: Path) -> list[Path]:
 # Mail
 
 
-def _mail(mail: Activity, said: dict[str, Activity], town: dict[str, Person]) -> bytes:
+def mail_text(mail: Activity, said: dict[str, Activity], town: dict[str, Person]) -> bytes:
+    """Return a mail as it stands in an mbox."""
     sender = town[mail.actor]
     when = datetime.fromtimestamp((mail.published or 0) // SECOND, UTC)
     headers = [
@@ -186,7 +187,8 @@ def _posted(activity: Activity) -> dict[str, object]:
     }
 
 
-def _account_archive(person: Person, own: list[Activity]) -> bytes:
+def account_archive(person: Person, own: list[Activity]) -> bytes:
+    """Return what a Mastodon server gives a person."""
     page = user_page(person.page)
     actor = {
         "@context": CONTEXT,
@@ -276,11 +278,12 @@ def _write_lines(path: Path, values: Iterable[dict[str, object]]) -> None:
 # Sheets
 
 
-def _write_outcomes(year: Year, path: Path) -> None:
+def write_outcomes(outcomes: Iterable[Outcome], path: Path) -> None:
+    """Write outcomes as the CSV that wherefrom reads."""
     with path.open("w", encoding="utf-8", newline="") as file:
         sheet = csv.writer(file)
         sheet.writerow(OUTCOME_COLUMNS)
-        for outcome in year.outcomes:
+        for outcome in outcomes:
             when = datetime.fromtimestamp(outcome.when // SECOND, UTC)
             people = (";".join(p) for p in (outcome.ours, outcome.counterparties, outcome.through))
             sheet.writerow([

@@ -82,7 +82,7 @@ COMPANIES = ("mail", "glacier", "tern", "basalt", "geysir", "lupin", "driftwood"
 
 
 class Person(Struct, frozen=True, dict=True):
-    """Somebody who speaks; see `_stranger` and `_recruiter` for how the numbers come about.
+    """Somebody who speaks; see `stranger` and `_recruiter` for how the numbers come about.
 
     Attributes:
         index: place in the town; ours come first.
@@ -143,7 +143,7 @@ def town(seed: int, people: int, *, social: bool = True) -> tuple[Person, ...]:
     return tuple(
         _recruiter(seed, index, social=social)
         if index < ours
-        else _stranger(seed, index, social=social)
+        else stranger(seed, index, social=social)
         for index in range(ours + people)
     )
 
@@ -179,7 +179,8 @@ def _recruiter(seed: int, index: int, *, social: bool) -> Person:
     )
 
 
-def _stranger(seed: int, index: int, *, social: bool) -> Person:
+def stranger(seed: int, index: int, *, social: bool = True) -> Person:
+    """Return somebody of the town who is none of ours."""
     luck = Luck.of(seed, "person", index)
     name, handle = _names(luck, index)
     trade = TRADES[luck.weighted([circle.size for circle in TRADES], "trade")]

@@ -25,6 +25,7 @@ def told(small):
     none = np.zeros(0)
     return begun._replace(
         history=begun.history._replace(type=kind),
+        dose=np.zeros(count),
         links=Links(
             np.arange(count, dtype=float),
             starts.astype(np.int64),

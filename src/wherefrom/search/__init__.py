@@ -1,0 +1,1 @@
+"""Full-text search of a record: an index beside it, made of it alone, and gone when it forgets."""
