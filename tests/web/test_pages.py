@@ -303,6 +303,17 @@ def test_thanks_are_told_once(own):
     assert "Nobody new to thank" in own.get("/thanks").text
 
 
+def test_a_damaged_record_is_told_on_every_page(own):
+    (own.desk.folder / "ledger.sqlite").write_bytes(b"not a ledger")
+    for suffix in ("-wal", "-shm"):
+        (own.desk.folder / f"ledger.sqlite{suffix}").unlink(missing_ok=True)
+    for page in PAGES:
+        answer = own.client.get(page.path, follow_redirects=True)
+        assert answer.status_code in {200, 400, 404}, page.path
+        assert "fault of its own" not in answer.text
+    assert "What to do" in own.get("/check").text
+
+
 # Replay
 
 

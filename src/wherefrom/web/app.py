@@ -146,9 +146,14 @@ def _asked(desk: Desk, request: Request, form: FormData) -> Ask:
             files.append(value)
         else:
             fields.setdefault(name, []).append(value)
-    record = desk.record
-    zone = record.settings.zone if record.exists else "UTC"
-    return Ask(desk, View(zone, desk.veil), request.query_params, fields, files)
+    return Ask(desk, View(_zone(desk), desk.veil), request.query_params, fields, files)
+
+
+def _zone(desk: Desk) -> str:
+    try:
+        return desk.record.settings.zone
+    except WherefromError:
+        return "UTC"  # of a record that is not there, or damaged; its page says which
 
 
 def _response(answer: Answer, ask: Ask, keys: Keys, path: str) -> Response:

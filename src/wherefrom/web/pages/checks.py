@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from wherefrom.errors import DamagedLedgerError
 from wherefrom.reports import checks as testing
 from wherefrom.reports import kept
 from wherefrom.web.asking import Answer, Ask, Moved, Shown
@@ -10,7 +11,11 @@ from wherefrom.web.asking import Answer, Ask, Moved, Shown
 def show(ask: Ask) -> Answer:
     """Show the damages of the record, and what the tests of its lineage found."""
     record = ask.record
-    state = record.state()
+    try:
+        state = record.state()
+        problems = ask.report("problems", make=lambda: kept.problems(record)).rows
+    except DamagedLedgerError:  # its own page must not fail of it
+        state, problems = "", kept.problems(record).rows
     job = ask.desk.jobs.get("check")
     is_current = job is not None and job.is_done and job.error is None and job.result[0] == state
     report = job.result[1] if job and is_current else None
@@ -19,7 +24,7 @@ def show(ask: Ask) -> Answer:
         for name, rows in groupby(report.rows if report else [], lambda row: row["test"])
     ]
     values = {
-        "problems": ask.report("problems", make=lambda: kept.problems(record)).rows,
+        "problems": problems,
         "tests": tests,
         "report": report,
         "failed": job.error if job and job.is_done else None,
