@@ -40,6 +40,7 @@ SNOWFLAKE_EPOCH = 1_288_834_974_657  # milliseconds
 FIRST_SNOWFLAKE = 29_700_859_247
 NEAR = 5 * SECOND  # between a long post and its note
 COMPARED = 30  # of their first characters
+LONGEST_NUMBER = 20  # digits
 
 
 class Note(Struct):
@@ -56,9 +57,6 @@ class Note(Struct):
     content: str
     value: Value
     is_used: bool = False
-
-
-LONGEST_NUMBER = 20  # digits
 
 
 def moment(said: object, *keys: str) -> Moment:
