@@ -13,7 +13,7 @@ from wherefrom.web.pages import NAVIGATION
 # Whoever adds a route adds it here, and with it to every test below
 SEEN = """
 /enter /static/{name} / /begin /outcomes /trace /replay /relevance /channels /time /try
-/people /person /conversations /conversation /message /reach /thanks /doubts /imports /check
+/people /person /conversations /conversation /message /search /reach /thanks /doubts /imports /check
 /settings /work
 """
 DONE = """

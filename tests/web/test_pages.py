@@ -23,6 +23,7 @@ ASKED = {
     "/message": {},
     "/replay": {"policy": "no-small-talk"},
     "/work": {"job": "lineage"},
+    "/search": {"text": "choir"},
 }
 STATIC = Path(__file__).parents[2] / "src" / "wherefrom" / "web" / "static"
 
@@ -124,6 +125,13 @@ def test_search_takes_every_sign_as_it_is(browser, search):
         answer = browser.get(path, search=search)
         assert answer.status_code == 200
         assert "49" not in re.sub(r"[\d-]{10}", "", Elements(answer.text).rawdata)
+
+
+def test_what_was_said_is_found_by_words_and_marked(browser):
+    page = browser.get("/search", text="choir", ours="1")
+    assert "<mark>choir</mark>" in page.text
+    assert "Nothing is found" in browser.get("/search", text="zeppelin").text
+    assert browser.get("/search", text="choir", channel="<b>").status_code == 404
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 60, "2.5", "٣"])

@@ -14,6 +14,7 @@ from wherefrom.web.pages import (
     reach,
     relevance,
     replay,
+    search,
     settings,
     story,
     talk,
@@ -34,6 +35,7 @@ NAVIGATION: Final = (
         ("Try", "/try"),
     )),
     ("Look", (
+        ("Search", "/search"),
         ("People", "/people"),
         ("Conversations", "/conversations"),
         ("Reach out", "/reach"),
@@ -62,6 +64,7 @@ PAGES: Final = (
     Page("/conversations", talk.show),
     Page("/conversation", talk.one),
     Page("/message", talk.message),
+    Page("/search", search.show),
     Page("/reach", reach.show),
     Page("/thanks", reach.thanks),
     Page("/doubts", doubts.show),

@@ -13,7 +13,7 @@ MOST = 50
 
 def show(ask: Ask) -> Answer:
     """Show pairs who may be one, look-alikes, unknown origins, and what readers did not know."""
-    maybe = folk.suggestions(ask.record)
+    maybe = ask.report("doubts", make=lambda: folk.doubts(ask.record))
     unknown = []
     if ask.record.outcomes() and ask.record.receipts():
         traced = ask.report("trace", make=lambda: lineages.trace(ask.lineage(), most=1))
