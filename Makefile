@@ -17,7 +17,7 @@ demo: $(STAMP)  ## A year in the life of a small firm: made, imported, traced, r
 	$(BIN)/wherefrom demo
 
 test: $(STAMP)  ## The tests that decide; under ten minutes on two cores
-	$(BIN)/python -m pytest -m "not slow and not pages"
+	$(BIN)/python -m pytest -m "not slow and not pages" -n auto --dist loadfile
 
 test-slow: $(STAMP)  ## All tests but those in a browser
 	$(BIN)/python -m pytest -m "not pages"
