@@ -30,7 +30,7 @@ ROWS = [
 ACCOUNTS = [
     Account(ANA, "Ana Bell", "ana@list.org", seen=1),
     Account(ANA, "Ana Nightingale", seen=2),  # as she is called now
-    Account(ANA_X, "Sailor of the Seas", same=ANA, seen=1),
+    Account(ANA_X, "Sailor", same=ANA, seen=1),
     Account(BO, "Bo Dahl", seen=1),
 ]
 

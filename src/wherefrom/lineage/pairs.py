@@ -22,7 +22,7 @@ from wherefrom.lineage.mechanisms import Marks, Setting, is_party
 from wherefrom.lineage.threads import is_answer, plain_titles
 
 WINDOW = 3 * 365.0
-MOST = 512  # latest contacts with a person that an outcome may be owed to
+MOST = 512  # contacts with a person, the latest before an outcome, or any after it
 MANNERS, ANSWERS = 3, 2
 OVERHEARD = 3
 AUDIENCES = 2  # to one or two in person; to more, or to all
@@ -62,6 +62,7 @@ class Pairs(NamedTuple):
     later: Longs  # (l,) outcome, and what came after it that would have brought it about
     later_parent: Longs  # (l,)
     later_kind: Longs  # (l,)
+    later_number: Floats  # (l,) contacts that each stands for
     watch: Watch  # the contacts with people who are not ours
 
 
@@ -95,7 +96,7 @@ def gather(setting: Setting, activities: pa.Table) -> Pairs:
     stated, factor, doubt = _named_source(history, child, parent)
     factor *= np.where(_superseded(history, activities, child, parent), SUPERSEDED, 1.0)
     theirs = (history.ours[posts.keys] == 0) & risky
-    later, again = _later(asks, posts)
+    later, again, stand_for = _later(asks, posts)
     later_kind = (
         classes[again] * 2
         + half[again]
@@ -117,6 +118,7 @@ def gather(setting: Setting, activities: pa.Table) -> Pairs:
         max(float(history.times[-1]), 1.0),
         before, after,
         bool(np.isfinite(until).any()), later, posts.activity[again], later_kind,
+        stand_for,
         watch(
             posts.keys[theirs], posts.times[theirs], classes[theirs] * 2,
             np.minimum(until[posts.keys[theirs]], history.times[-1]), WINDOW,
@@ -139,18 +141,26 @@ def _until(history: History) -> Floats:
     return until
 
 
-def _later(asks: Marks, posts: Marks) -> tuple[Longs, Longs]:
-    """Return the contacts with its people after each outcome: outcomes, and rows of the posts."""
+def _later(asks: Marks, posts: Marks) -> tuple[Longs, Longs, Floats]:
+    """Return contacts with its people after each outcome.
+
+    Where there are more than `MOST`, evenly chosen ones stand for all.
+
+    Returns:
+        (l,) outcomes, (l,) rows of the posts, (l,) how many contacts each stands for.
+    """
     order = np.lexsort((posts.times, posts.keys))
     keys = posts.keys[order]
     begins = np.searchsorted(keys, asks.keys)
     ends = np.searchsorted(keys, asks.keys, side="right")
-    outcomes, rows = [asks.activity[:0]], [order[:0]]
+    outcomes, rows, number = [asks.activity[:0]], [order[:0]], [np.zeros(0)]
     for outcome, time, begin, end in zip(asks.activity, asks.times, begins, ends, strict=True):
         first = begin + np.searchsorted(posts.times[order[begin:end]], time)
-        rows.append(order[first:end])
-        outcomes.append(np.full(end - first, outcome))
-    return np.concatenate(outcomes), np.concatenate(rows)
+        step = max(1, -(-(end - first) // MOST))
+        rows.append(order[first:end:step])
+        outcomes.append(np.full(rows[-1].size, outcome))
+        number.append(np.full(rows[-1].size, (end - first) / max(rows[-1].size, 1)))
+    return np.concatenate(outcomes), np.concatenate(rows), np.concatenate(number)
 
 
 def _superseded(history: History, activities: pa.Table, child: Longs, parent: Longs) -> Floats:

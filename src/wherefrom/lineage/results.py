@@ -196,7 +196,8 @@ def _evenly(pairs: Pairs, brought: Floats, n: int) -> Floats:
     Those after it count as those before it do.
     """
     before = np.bincount(pairs.child, brought[pairs.kind], n)
-    return (before + np.bincount(pairs.later, brought[pairs.later_kind], n)) / pairs.days
+    after = brought[pairs.later_kind] * pairs.later_number
+    return (before + np.bincount(pairs.later, after, n)) / pairs.days
 
 
 def together(productivity: Floats) -> Floats:
@@ -248,7 +249,7 @@ def _productivity(
     brought = now.productivity * now.passing
     each = untimely / np.maximum(_evenly(pairs, brought, untimely.size) * pairs.days, 1e-300)
     children = np.bincount(pairs.kind, counted + brought[pairs.kind] * each[pairs.child], CLASSES)
-    again = brought[pairs.later_kind] * each[pairs.later]
+    again = brought[pairs.later_kind] * pairs.later_number * each[pairs.later]
     children = children + np.bincount(pairs.later_kind, again, CLASSES)
     seen = float(pairs.exposure @ (delay * np.diff(edges(WINDOW)))) / max(pairs.exposure[0], 1.0)
     watched = pairs.posts * now.passing * ((1 - now.untimely) * seen + now.untimely)
@@ -288,7 +289,8 @@ def _in_order(pairs: Pairs, p: Floats) -> Floats:
 
 def _later(pairs: Pairs, history: History, now: Parameters) -> Floats:
     horizon = np.minimum(pairs.days - history.times[pairs.later_parent], WINDOW)
-    return now.productivity[pairs.later_kind] * cumulative(now.delay, WINDOW, horizon)
+    later = now.productivity[pairs.later_kind] * pairs.later_number
+    return later * cumulative(now.delay, WINDOW, horizon)
 
 
 def _left(pairs: Pairs, history: History, now: Parameters) -> Floats:
