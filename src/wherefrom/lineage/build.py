@@ -89,6 +89,7 @@ def build(
     hazards, chance = backups(places, model, fit, outcome)
     if pairs.once:
         chance = _of_audience(history, what.kind, chance)
+    later = Later(pairs.later, pairs.later_parent, outcome.later)
     lineage = Lineage(
         history=history,
         names=[people.name_of(person) for person in history.people],
@@ -102,9 +103,7 @@ def build(
         hazards=hazards,
         chance=chance,
         dose=outcome.dose,
-        later=Later(pairs.later, pairs.later_parent, outcome.later)
-        if pairs.once
-        else Later(pairs.later[:0], pairs.later_parent[:0], outcome.later[:0]),
+        later=later if pairs.once else Later(*(column[:0] for column in later)),
         depth=depths(history),
         first_contact=first_contacts(history, met),
         before=befores(history, met),

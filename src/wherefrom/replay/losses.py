@@ -45,7 +45,7 @@ def losses(lineage: Lineage, everything: Floats, hidden: float = 0.0) -> Losses:
     backed = compiled.forward_with_backup(
         left.links, left.ties, everything, left.hazards, left.chance, ease
     )
-    eased = _eased(left, everything)
+    eased = _eased(left, kept[outcome])
     drawn = [
         (1 - compiled.follow(cut(parent, hidden, seed), everything)[outcome]) * eased
         for seed, parent in enumerate(lineage.forests)
@@ -62,15 +62,15 @@ def losses(lineage: Lineage, everything: Floats, hidden: float = 0.0) -> Losses:
     return Losses(lost, lost, [world * none for world in drawn])
 
 
-def _eased(lineage: Lineage, everything: Floats) -> Floats:
+def _eased(lineage: Lineage, kept: Floats) -> Floats:
     """Return which part of a loss is left where contacts do not add up, (outcomes, k).
 
     A drawn world names one parent of an outcome, and cannot know how many there were.
-    """
-    from wherefrom.kernels import compiled  # noqa: PLC0415
 
-    outcome = lineage.history.type == OUTCOME
-    kept = compiled.forward(lineage.links, lineage.ties, everything)[outcome]
+    Args:
+        lineage: of the record.
+        kept: (outcomes, k) of a forward pass.
+    """
     through = through_gate(lineage, kept)
     return np.divide(1 - through, 1 - kept, out=np.ones(kept.shape), where=kept < 1)
 
@@ -122,7 +122,7 @@ def if_unseen(lineage: Lineage, everything: Floats, unseen: float) -> Losses:
     for k in range(left.shape[1]):
         fewer = lineage._replace(links=lineage.links._replace(base=left[:, k] * base))
         lost[:, k] = 1 - keep(fewer, everything[:, k : k + 1].copy())[outcome, 0]
-    eased = _eased(lineage, everything)
+    eased = _eased(lineage, compiled.forward(lineage.links, lineage.ties, everything)[outcome])
     drawn = [
         (1 - compiled.follow(parent, np.where(parent[:, None] < 0, left, 1) * everything)[outcome])
         * eased
