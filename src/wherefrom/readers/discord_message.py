@@ -11,6 +11,7 @@ from wherefrom.readers.clock import parse_iso
 from wherefrom.readers.discord_people import CHANNEL, People
 from wherefrom.readers.json_fields import Object, at, objects_at, text_at
 from wherefrom.readers.json_lists import Item
+from wherefrom.readers.reactions import liked, not_named
 from wherefrom.vocabulary import Activity, ActivityType, Flaw, Visibility
 
 # The numbers of kinds that the exporter has no name for: threads begun, slash and menu commands.
@@ -149,22 +150,8 @@ class Message:
             }
             mark = text_at(reaction, "emoji", "id") or emoji
             for number, actor in users.items():
-                yield Activity(
-                    id=f"{activity.id}#{mark}/{number}",
-                    type="Like",
-                    actor=actor,
-                    channel=CHANNEL,
-                    time_status="unknown",
-                    object=activity.id,
-                    visibility=activity.visibility,
-                    to=(activity.actor,) if activity.actor != actor else (),
-                    name=emoji,
-                    place=self.place,
-                )
-            count = text_at(reaction, "count") or "0"
-            if count.isdecimal() and int(count[:9]) > len(users):
-                detail = f"{int(count[:9]) - len(users)} not named"
-                yield Flaw(self.place, "reactions-not-named", detail, skipped=False)
+                yield liked(activity, actor, f"{mark}/{number}", emoji)
+            yield from not_named(self.place, text_at(reaction, "count"), len(users))
 
 
 def _of_embed(embed: Object) -> Iterator[str]:

@@ -8,6 +8,7 @@ from wherefrom.readers.json_fields import Object, at, objects_at, text_at, texts
 from wherefrom.readers.json_lists import Item
 from wherefrom.readers.long_dates import parse_long_date
 from wherefrom.readers.names import Names, account_or_none
+from wherefrom.readers.reactions import liked
 from wherefrom.readers.unnamed import Naming
 from wherefrom.vocabulary import Activity, Flaw, Visibility
 
@@ -134,15 +135,4 @@ class Message:
             emoji = emoji or text_at(reaction, "emoji", "custom_emoji", "shortcode") or "?"
             for email in dict.fromkeys(texts_at(reaction, "reactor_emails")):
                 if actor := person({"email": email}):
-                    yield Activity(
-                        id=f"{activity.id}#{emoji}/{email.lower()}",
-                        type="Like",
-                        actor=actor,
-                        channel=CHANNEL,
-                        time_status="unknown",
-                        object=activity.id,
-                        visibility=activity.visibility,
-                        to=(activity.actor,) if activity.actor != actor else (),
-                        name=emoji,
-                        place=self.place,
-                    )
+                    yield liked(activity, actor, f"{emoji}/{email.lower()}", emoji)

@@ -21,6 +21,7 @@ from wherefrom.readers.base import Archive, Member, Reader, refuse_if_nothing
 from wherefrom.readers.clock import Moment, parse_iso
 from wherefrom.readers.lines import text_lines
 from wherefrom.readers.names import Names, account_or_none
+from wherefrom.readers.reactions import liked
 from wherefrom.readers.unnamed import Naming
 from wherefrom.vocabulary import Account, Activity, Flaw, Visibility
 
@@ -187,18 +188,7 @@ class _Chat:
         for each in reactions[1].split(", ") if reactions else ():
             who, _, emoji = each.rpartition(": ")
             if reactor := account_of(who):
-                yield Activity(
-                    id=f"{activity.id}#{emoji}/{who}",
-                    type="Like",
-                    actor=reactor,
-                    channel=CHANNEL,
-                    time_status="unknown",
-                    object=activity.id,
-                    visibility=visibility,
-                    to=(actor,) if actor != reactor else (),
-                    name=emoji or None,
-                    place=message.place,
-                )
+                yield liked(activity, reactor, f"{emoji}/{who}", emoji or None)
 
     def _moment(self, when: str) -> Moment:
         """Return when a message was, behind those of the same instant."""

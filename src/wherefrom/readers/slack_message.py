@@ -13,6 +13,7 @@ from wherefrom.readers.epoch import parse_epoch
 from wherefrom.readers.json_fields import Object, objects_at, text_at, texts_at
 from wherefrom.readers.json_stream import Value
 from wherefrom.readers.names import Names, account_or_none
+from wherefrom.readers.reactions import liked, not_named
 from wherefrom.readers.slack_text import attached, in_blocks, named_in, plain
 from wherefrom.vocabulary import Account, Activity, ActivityType, Flaw, Visibility
 
@@ -174,22 +175,8 @@ class Message:
             name = text_at(reaction, "name") or ""
             for user in users:
                 if actor := user_account(user):
-                    yield Activity(
-                        id=f"{activity.id}#{name}/{user}",
-                        type="Like",
-                        actor=actor,
-                        channel=CHANNEL,
-                        time_status="unknown",
-                        object=activity.id,
-                        visibility=activity.visibility,
-                        to=(activity.actor,),
-                        name=name or None,
-                        place=self.place,
-                    )
-            count = text_at(reaction, "count") or "0"
-            if count.isdecimal() and len(count) < 9 and int(count) > len(users):  # noqa: PLR2004
-                detail = f"{int(count) - len(users)} not named"
-                yield Flaw(self.place, "reactions-not-named", detail, skipped=False)
+                    yield liked(activity, actor, f"{name}/{user}", name or None)
+            yield from not_named(self.place, text_at(reaction, "count"), len(users))
 
 
 def _titles(said: Object) -> str:

@@ -17,6 +17,7 @@ from wherefrom.readers.epoch import parse_epoch
 from wherefrom.readers.json_fields import Object, at, objects_at, text_at, texts_at
 from wherefrom.readers.json_lists import Item
 from wherefrom.readers.names import Names, account_or_none
+from wherefrom.readers.reactions import liked, not_named
 from wherefrom.readers.unnamed import Naming
 from wherefrom.vocabulary import Activity, ActivityType, Flaw, Visibility
 
@@ -237,26 +238,12 @@ class Message:
                 if (actor := peer_account(text_at(each, "from_id"))) is None:
                     continue
                 named += 1
-                published, status = moment(each, "date", self.export.zone)
-                self.export.called.note(actor, text_at(each, "from"), published)
-                yield Activity(
-                    id=f"{activity.id}#{emoji}/{actor.removeprefix(f'{CHANNEL}:')}",
-                    type="Like",
-                    actor=actor,
-                    channel=CHANNEL,
-                    published=published,
-                    published_raw=text_at(each, "date"),
-                    time_status=status,
-                    object=activity.id,
-                    visibility=activity.visibility,
-                    to=(activity.actor,) if activity.actor != actor else (),
-                    name=emoji,
-                    place=self.place,
-                )
-            count = text_at(reaction, "count") or "0"
-            if count.isdecimal() and int(count[:9]) > named:
-                detail = f"{int(count[:9]) - named} not named"
-                yield Flaw(self.place, "reactions-not-named", detail, skipped=False)
+                when = moment(each, "date", self.export.zone)
+                self.export.called.note(actor, text_at(each, "from"), when[0])
+                own = f"{emoji}/{actor.removeprefix(f'{CHANNEL}:')}"
+                raw = text_at(each, "date")
+                yield liked(activity, actor, own, emoji, moment=when, raw=raw)
+            yield from not_named(self.place, text_at(reaction, "count"), named)
 
 
 def _parts(said: Object) -> Iterator[tuple[str, str, Object]]:
