@@ -14,12 +14,11 @@ Source: carderne/signal-export models.py, create.py and merge.py; read 2026-11-2
 import re
 from collections.abc import Iterator
 from posixpath import basename, dirname
-
-from msgspec import Struct
+from typing import NamedTuple
 
 from wherefrom.readers.base import Archive, Member, Reader, refuse_if_nothing
-from wherefrom.readers.clock import Moment, parse_iso
-from wherefrom.readers.lines import text_lines
+from wherefrom.readers.clock import parse_iso
+from wherefrom.readers.lines import Instants, Message, messages, text_lines
 from wherefrom.readers.names import Names, account_or_none
 from wherefrom.readers.reactions import liked
 from wherefrom.readers.unnamed import Naming
@@ -49,14 +48,11 @@ TWO = 2
 Found = Activity | Account | Flaw
 
 
-class Message(Struct):
-    """A message as far as its lines are read."""
+class Head(NamedTuple):
+    """What the first line of a message tells: when it was, and by whom."""
 
-    place: str
     when: str
     name: str
-    lines: list[str]
-    size: int = 0
 
 
 def recognises(archive: Archive) -> list[Member]:
@@ -98,6 +94,12 @@ def account_of(name: str) -> str | None:
     return phone or account_or_none(f"{CHANNEL}:{name}")
 
 
+def _begun(line: str) -> tuple[Head, str] | None:
+    if (found := HEAD.fullmatch(line.lstrip("\ufeff"))) is None:
+        return None
+    return Head(found["at"], found["name"]), found["said"] or ""
+
+
 class _Chat:
     """A chat being read."""
 
@@ -106,7 +108,7 @@ class _Chat:
         self.member, self.archive = member, archive
         self.most = archive.limits.text_bytes
         self.names, self.naming = Names(archive.limits.name_characters), Naming()
-        self.at_instant: dict[int, int] = {}
+        self.instants = Instants()
         people: dict[str, None] = {}
         first: str | None = None
         with member.open() as stream:
@@ -126,46 +128,27 @@ class _Chat:
         if self.owns:
             yield Account(OWNER, own=basename(self.member.name))
         with self.member.open() as stream:
-            for message in self._messages(text_lines(stream, self.most)):
+            lines = text_lines(stream, self.most)
+            for message in messages(self.member.name, lines, _begun, self.most):
                 if isinstance(message, Flaw):
                     yield message
                 else:
                     yield from self._activities(message)
         yield from self.names.accounts()
 
-    def _messages(self, lines: Iterator[str | None]) -> Iterator[Message | Flaw]:
-        """Yield the messages with all their lines."""
-        message: Message | None = None
-        for number, line in enumerate(lines):
-            place = f"{self.member.name}#{number}"
-            if line is None:
-                yield Flaw(place, "line-too-long")
-            elif found := HEAD.fullmatch(line.lstrip("\ufeff")):
-                if message:
-                    yield message
-                message = Message(place, found["at"], found["name"], [found["said"] or ""])
-            elif message is None:
-                if line.strip():
-                    yield Flaw(place, "unreadable-line")
-            elif message.size + len(line) > self.most:
-                yield Flaw(place, "message-too-long", skipped=False)
-            else:
-                message.size += len(line)
-                message.lines.append(line)
-        if message:
-            yield message
-
-    def _activities(self, message: Message) -> Iterator[Activity | Flaw]:
-        if (actor := account_of(message.name)) is None:
+    def _activities(self, message: Message[Head]) -> Iterator[Activity | Flaw]:
+        if (actor := account_of(message.head.name)) is None:
             yield Flaw(message.place, "no-sender")
             return
         text = "\n".join(message.lines)
         reactions = REACTIONS.search(text)
         content, quoted, tags, name = _parts(REACTIONS.sub("", text))
-        published, status = self._moment(message.when)
+        when = message.head.when
+        moment = parse_iso(when.replace(",", ""), self.archive.zone)
+        published, status = self.instants.next(moment)
         if actor != OWNER and not actor.startswith("phone:"):
-            self.names.note(actor, message.name, published)
-        own = self.naming.name(self.title, message.when, actor, content, name)
+            self.names.note(actor, message.head.name, published)
+        own = self.naming.name(self.title, when, actor, content, name)
         visibility: Visibility = "direct" if self.both else "group"
         activity = Activity(
             id=f"{CHANNEL}:{own}",
@@ -173,7 +156,7 @@ class _Chat:
             actor=actor,
             channel=CHANNEL,
             published=published,
-            published_raw=message.when,
+            published_raw=when,
             time_status=status,
             context=self.context,
             visibility=visibility,
@@ -189,15 +172,6 @@ class _Chat:
             who, _, emoji = each.rpartition(": ")
             if reactor := account_of(who):
                 yield liked(activity, reactor, f"{emoji}/{who}", emoji or None)
-
-    def _moment(self, when: str) -> Moment:
-        """Return when a message was, behind those of the same instant."""
-        published, status = parse_iso(when.replace(",", ""), self.archive.zone)
-        if published is None:
-            return None, status
-        before = self.at_instant.get(published, 0)
-        self.at_instant[published] = before + 1
-        return published + before, status
 
 
 def _parts(text: str) -> tuple[str | None, str | None, tuple[str, ...], str | None]:

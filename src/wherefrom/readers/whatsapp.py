@@ -18,8 +18,8 @@ from posixpath import basename, dirname
 from msgspec import Struct, field
 
 from wherefrom.readers.base import Archive, Member, Reader, refuse_if_nothing
-from wherefrom.readers.clock import Moment, parse_iso
-from wherefrom.readers.lines import text_lines
+from wherefrom.readers.clock import parse_iso
+from wherefrom.readers.lines import Instants, Message, messages, text_lines
 from wherefrom.readers.names import Names
 from wherefrom.readers.unnamed import Naming
 from wherefrom.readers.whatsapp_lines import Head, Style, head_of, visible
@@ -75,15 +75,6 @@ class Cast(Struct):
     not_people: set[str] = field(default_factory=set)
     is_group: bool = False
     first: str = ""
-
-
-class Message(Struct):
-    """A message as far as its lines are read."""
-
-    place: str
-    head: Head
-    lines: list[str]
-    size: int = 0
 
 
 def recognises(archive: Archive) -> list[Member]:
@@ -147,7 +138,7 @@ class _Chat:
         self.style, self.cast = Style(), Cast()
         self.names = Names(archive.limits.name_characters)
         self.naming = Naming()
-        self.at_instant: dict[int, int] = {}
+        self.instants = Instants()
         self._survey()
         self.title = _title(member, archive)
         self.context = f"{CHANNEL}:chat/{self.title or self.cast.first}"
@@ -186,35 +177,16 @@ class _Chat:
             detail = "day and month could be the other way round"
             yield Flaw(self.member.name, "date-order-guessed", detail, skipped=False)
         with self.member.open() as stream:
-            for message in self._messages(text_lines(stream, self.most)):
+            lines = text_lines(stream, self.most)
+            for message in messages(self.member.name, lines, self._begun, self.most):
                 yield message if isinstance(message, Flaw) else self._activity(message)
         yield from self.names.accounts()
 
-    def _messages(self, lines: Iterator[str | None]) -> Iterator[Message | Flaw]:
-        """Yield the messages with all their lines."""
-        message: Message | None = None
-        for number, line in enumerate(lines):
-            place = f"{self.member.name}#{number}"
-            if line is None:
-                yield Flaw(place, "line-too-long")
-                continue
-            head = head_of(line)
-            if head is not None and self.style.is_head(head):
-                if message:
-                    yield message
-                message = Message(place, head, [head.rest])
-            elif message is None:
-                if line.strip():
-                    yield Flaw(place, "unreadable-line")
-            elif message.size + len(line) > self.most:
-                yield Flaw(place, "message-too-long", skipped=False)
-            else:
-                message.size += len(line)
-                message.lines.append(line)
-        if message:
-            yield message
+    def _begun(self, line: str) -> tuple[Head, str] | None:
+        head = head_of(line)
+        return (head, head.rest) if head is not None and self.style.is_head(head) else None
 
-    def _activity(self, message: Message) -> Activity:
+    def _activity(self, message: Message[Head]) -> Activity:
         name, first = parted(message.lines[0])
         text = "\n".join([first, *message.lines[1:]])
         actor = self.cast.people.get(name) if name else None
@@ -229,13 +201,15 @@ class _Chat:
 
     def _made(
         self,
-        message: Message,
+        message: Message[Head],
         kind: ActivityType,
         actor: str,
         body: Body,
         mentions: tuple[str, ...] = (),
     ) -> Activity:
-        published, status = self._moment(message.head)
+        local = self.style.local(message.head)
+        moment = parse_iso(local, self.archive.zone) if local else (None, "unknown")
+        published, status = self.instants.next(moment)
         raw = message.head.raw
         mark = "deleted" if "deleted" in body.tags else ""
         digest = self.naming.name(self.title, raw, actor, kind, body.content, mark)
@@ -257,16 +231,6 @@ class _Chat:
             content=body.content,
             place=message.place,
         )
-
-    def _moment(self, head: Head) -> Moment:
-        """Return when a message was, behind those of the same instant."""
-        local = self.style.local(head)
-        published, status = parse_iso(local, self.archive.zone) if local else (None, "unknown")
-        if published is None:
-            return None, status
-        before = self.at_instant.get(published, 0)
-        self.at_instant[published] = before + 1
-        return published + before, status
 
     def _doer(self, told: str) -> str:
         """Return who did what WhatsApp tells of, where the line begins with the name."""
