@@ -18,8 +18,9 @@ from wherefrom.readers.as2_values import tag_named
 from wherefrom.readers.base import Archive, Found, Member, Reader, refuse_if_nothing
 from wherefrom.readers.car import Block, Repository, blocks, is_car, repository
 from wherefrom.readers.clock import DAY, Moment, parse_iso
+from wherefrom.readers.json_fields import Object, at, objects_at, text_at, texts_at
 from wherefrom.readers.json_stream import Value, values
-from wherefrom.readers.said import Object, account, others, stamped, text, texts, things, within
+from wherefrom.readers.said import account, others, stamped
 from wherefrom.settings import SECOND
 from wherefrom.vocabulary import Account, Activity, ActivityType, Flaw
 
@@ -68,8 +69,8 @@ def _handles(member: Member, archive: Archive) -> Iterator[tuple[str, str]]:
     if not _is_document(member):
         return
     for value in values(member, archive.limits):
-        if isinstance(value, Value) and (did := text(value.json, "id")):
-            for known in texts(value.json, "alsoKnownAs"):
+        if isinstance(value, Value) and (did := text_at(value.json, "id")):
+            for known in texts_at(value.json, "alsoKnownAs"):
                 if known.startswith("at://"):
                     yield did, known.removeprefix("at://")
 
@@ -104,14 +105,14 @@ def _record(name: str, block: Block, held: Repository, owner: str) -> Iterator[F
     if not isinstance(said, dict) or not key:
         yield Flaw(block.place, "not-an-object", collection[:100])
         return
-    raw = text(said, "createdAt")
+    raw = text_at(said, "createdAt")
     uri = f"at://{held.did}/{name}"
     fields = {
         "id": f"{CHANNEL}:{uri}", "actor": owner, "channel": CHANNEL, "place": block.place,
         **stamped(raw, moment(raw, key)),
     }  # fmt: skip
     if collection == PROFILE:
-        yield Account(owner, text(said, "displayName"), seen=fields["published"])
+        yield Account(owner, text_at(said, "displayName"), seen=fields["published"])
     elif collection == POST:
         url = f"https://bsky.app/profile/{held.did}/post/{key}"
         yield Activity(type="Create", url=url, **_post(said, uri, owner), **fields)
@@ -141,17 +142,21 @@ def moment(raw: str | None, key: str) -> Moment:
 
 def _post(said: Object, uri: str, owner: str) -> dict[str, Any]:
     words, mentions, tags = _read_facets(said)
-    parent, root = text(said, "reply", "parent", "uri"), text(said, "reply", "root", "uri")
-    quoted = text(said, "embed", "record", "uri") or text(said, "embed", "record", "record", "uri")
-    shared = [text(said, "embed", "external", key) or text(said, "embed", "media", "external", key)
-              for key in ("title", "description", "uri")]  # fmt: skip
+    parent, root = text_at(said, "reply", "parent", "uri"), text_at(said, "reply", "root", "uri")
+    quoted = text_at(said, "embed", "record", "uri") or text_at(
+        said, "embed", "record", "record", "uri"
+    )
+    page = at(said, "embed", "external") or at(said, "embed", "media", "external")
+    shared = [text_at(page, key) for key in ("title", "description", "uri")]
     return {
         "object": f"{CHANNEL}:{quoted}" if quoted else None,
         "in_reply_to": f"{CHANNEL}:{parent}" if parent else None,
         "context": f"{CHANNEL}:{root or parent or uri}",
         "to": others([author(parent), author(quoted)], owner),
         "mentions": others([account(CHANNEL, did) for did in mentions], owner),
-        "tags": tuple(dict.fromkeys(filter(None, map(tag_named, [*tags, *texts(said, "tags")])))),
+        "tags": tuple(
+            dict.fromkeys(filter(None, map(tag_named, [*tags, *texts_at(said, "tags")])))
+        ),
         "content": words,
         "quoted": "\n".join(filter(None, shared)) or None,
     }
@@ -159,19 +164,25 @@ def _post(said: Object, uri: str, owner: str) -> dict[str, Any]:
 
 def _read_facets(said: Object) -> tuple[str | None, list[str], list[str]]:
     """Return the text with its links whole, the DIDs mentioned and the tags; offsets are bytes."""
-    data = (text(said, "text") or "").encode()
+    data = (text_at(said, "text") or "").encode()
     mentions, tags, links = [], [], []
-    for facet in things(said, "facets"):
-        start, end = within(facet, "index", "byteStart"), within(facet, "index", "byteEnd")
-        for feature in things(facet, "features"):
-            if did := text(feature, "did"):
+    for facet in objects_at(said, "facets"):
+        start, end = at(facet, "index", "byteStart"), at(facet, "index", "byteEnd")
+        for feature in objects_at(facet, "features"):
+            if did := text_at(feature, "did"):
                 mentions.append(did)
-            elif tag := text(feature, "tag"):
+            elif tag := text_at(feature, "tag"):
                 tags.append(tag)
-            elif (link := text(feature, "uri")) and isinstance(start, int) and isinstance(end, int):
+            elif (
+                (link := text_at(feature, "uri"))
+                and isinstance(start, int)
+                and isinstance(end, int)
+            ):
                 links.append((start, end, link.encode()))
-    old = [each for each in things(said, "entities") if text(each, "type") == "mention"]  # of 2022
-    mentions += filter(None, (text(each, "value") for each in old))
+    old = [
+        each for each in objects_at(said, "entities") if text_at(each, "type") == "mention"
+    ]  # of 2022
+    mentions += filter(None, (text_at(each, "value") for each in old))
     for start, end, whole in sorted(links, reverse=True):
         shown = data[start:end].rstrip(b".").removesuffix("…".encode())
         if 0 <= start < end <= len(data) and shown in whole:
@@ -181,7 +192,7 @@ def _read_facets(said: Object) -> tuple[str | None, list[str], list[str]]:
 
 def _touch(kind: ActivityType, said: Object, fields: dict[str, Any]) -> Found:
     """Return a like, a repost, a follow or the like."""
-    subject = text(said, "subject") or text(said, "subject", "uri")
+    subject = text_at(said, "subject") or text_at(said, "subject", "uri")
     other = author(subject) if subject and "/" in subject else account(CHANNEL, subject)
     if subject is None or other is None:
         return Flaw(fields["place"], "no-object", kind)

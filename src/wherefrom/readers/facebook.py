@@ -14,6 +14,7 @@ from posixpath import basename
 
 from wherefrom.readers.base import Archive, Found, Member, Reader, refuse_if_nothing
 from wherefrom.readers.facebook_records import Records
+from wherefrom.readers.json_fields import text_at, texts_at
 from wherefrom.readers.meta import (
     FACEBOOK,
     Part,
@@ -24,7 +25,7 @@ from wherefrom.readers.meta import (
     refuse_pages,
 )
 from wherefrom.readers.meta_threads import Thread, only_member
-from wherefrom.readers.said import account, page_account, text, texts, things
+from wherefrom.readers.said import account, page_account
 from wherefrom.settings import Limits
 from wherefrom.vocabulary import Account, Flaw
 
@@ -58,8 +59,8 @@ def _found(by_root: dict[str, list[Part]], limits: Limits) -> Iterator[Found]:
     known = set(owners.values())
     shared = known.pop() if len(known) == 1 else None
     for root, parts in by_root.items():
-        owner_ = owners.get(root) or shared or _in_all(parts, limits)
-        yield from _parts(parts, owner_, limits)
+        owner_ = owners.get(root) or shared or account(FACEBOOK, only_member(parts, limits))
+        yield from _parts(parts, owner_ or NOBODY, limits)
 
 
 def _owners(parts: list[Part], limits: Limits) -> Iterator[Account]:
@@ -71,25 +72,15 @@ def _owners(parts: list[Part], limits: Limits) -> Iterator[Account]:
             if isinstance(value, Flaw):
                 continue
             for key, (said, *_) in (each for each in keyed(value.json) if each[1]):
-                name = text(said, "name", "full_name") or text(said, "name")
+                name = text_at(said, "name", "full_name") or text_at(said, "name")
                 if key == "profile" and (id_ := account(FACEBOOK, name)):
-                    page = text(said, "profile_uri")
-                    emails = texts(said, "emails", "emails")
-                    same = page_account(page, FACEBOOK) or account(FACEBOOK, text(said, "username"))
+                    page = text_at(said, "profile_uri")
+                    emails = texts_at(said, "emails", "emails")
+                    same = page_account(page, FACEBOOK) or account(
+                        FACEBOOK, text_at(said, "username")
+                    )
                     email = emails[0] if emails else None
                     yield Account(id_, name, email, page, None, same, PROFILE)
-
-
-def _in_all(parts: list[Part], limits: Limits) -> str:
-    """Return who is in every thread, where no profile tells whose download it is."""
-    threads = [
-        [name for each in things(value.json, "participants") if (name := text(each, "name"))]
-        for part in parts
-        if part.is_thread
-        for value in records(part, limits)
-        if not isinstance(value, Flaw)
-    ]
-    return account(FACEBOOK, only_member(threads)) or NOBODY
 
 
 def _parts(parts: list[Part], owner: str, limits: Limits) -> Iterator[Found]:

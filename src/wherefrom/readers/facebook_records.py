@@ -11,9 +11,10 @@ from typing import Any
 from wherefrom.readers.as2_values import tag_named
 from wherefrom.readers.base import Found
 from wherefrom.readers.epoch import parse_epoch
+from wherefrom.readers.json_fields import Object, objects_at, text_at
 from wherefrom.readers.json_stream import Value
 from wherefrom.readers.meta import FACEBOOK, LISTS, keyed
-from wherefrom.readers.said import Object, account, others, stamped, text, things
+from wherefrom.readers.said import account, others, stamped
 from wherefrom.readers.unnamed import Naming
 from wherefrom.vocabulary import Activity, ActivityType, Flaw, Visibility
 
@@ -103,42 +104,48 @@ class Records:
         )
 
     def _post(self, said: Object, place: str) -> Found:
-        attached = [each for held in things(said, "attachments") for each in things(held, "data")]
-        written = next(filter(None, (text(each, "post") for each in things(said, "data"))), None)
+        attached = [
+            each for held in objects_at(said, "attachments") for each in objects_at(held, "data")
+        ]
+        written = next(
+            filter(None, (text_at(each, "post") for each in objects_at(said, "data"))), None
+        )
         written = written or _captions(attached)
         words, mentions = _words(written)
-        with_ = [account(FACEBOOK, text(each, "name")) for each in things(said, "tags")]
+        with_ = [account(FACEBOOK, text_at(each, "name")) for each in objects_at(said, "tags")]
         return self._activity(
             "Create",
-            text(said, "timestamp"),
+            text_at(said, "timestamp"),
             place,
             "post",
             written,
-            name=text(said, "title"),
+            name=text_at(said, "title"),
             content=words,
             quoted=_attached(attached),
             mentions=others([*with_, *mentions], self.owner),
             tags=_tags(words),
-            visibility=AUDIENCES.get((text(said, "privacy") or "").lower(), "followers"),
+            visibility=AUDIENCES.get((text_at(said, "privacy") or "").lower(), "followers"),
         )
 
     def _comment(self, said: Object, place: str) -> Found:
-        comment = next(iter(things(said, "data")), {}).get("comment")
-        written = text(comment, "comment")
-        raw = text(comment, "timestamp") or text(said, "timestamp")
+        comment = next(iter(objects_at(said, "data")), {}).get("comment")
+        written = text_at(comment, "comment")
+        raw = text_at(comment, "timestamp") or text_at(said, "timestamp")
         words, mentions = _words(written)
-        group = text(comment, "group")
-        attached = [each for held in things(said, "attachments") for each in things(held, "data")]
+        group = text_at(comment, "group")
+        attached = [
+            each for held in objects_at(said, "attachments") for each in objects_at(held, "data")
+        ]
         return self._activity(
             "Create",
             raw,
             place,
             "comment",
             written,
-            actor=account(FACEBOOK, text(comment, "author")) or self.owner,
+            actor=account(FACEBOOK, text_at(comment, "author")) or self.owner,
             context=f"{FACEBOOK}:group/{group.lower()}" if group else None,
             visibility="group" if group else "followers",
-            name=text(said, "title"),
+            name=text_at(said, "title"),
             content=words,
             quoted=_attached(attached),
             mentions=others(mentions, self.owner),
@@ -146,23 +153,23 @@ class Records:
         )
 
     def _reaction(self, said: Object, place: str) -> Found:
-        if held := things(said, "label_values"):
+        if held := objects_at(said, "label_values"):
             return self._labelled(said, held, place)
-        reaction = next(iter(things(said, "data")), {}).get("reaction")
-        kind = text(reaction, "reaction")
-        actor = account(FACEBOOK, text(reaction, "actor")) or self.owner
-        title = text(said, "title")
+        reaction = next(iter(objects_at(said, "data")), {}).get("reaction")
+        kind = text_at(reaction, "reaction")
+        actor = account(FACEBOOK, text_at(reaction, "actor")) or self.owner
+        title = text_at(said, "title")
         return self._activity(
-            "Like", text(said, "timestamp"), place, kind, actor=actor, name=title or kind
+            "Like", text_at(said, "timestamp"), place, kind, actor=actor, name=title or kind
         )
 
     def _labelled(self, said: Object, held: list[Object], place: str) -> Found:
         """Return a reaction of the newest form: labels are in any language, so values tell."""
-        values = [value for each in held if (value := text(each, "value"))]
+        values = [value for each in held if (value := text_at(each, "value"))]
         page = next((value for value in values if value.startswith("http")), None)
         kind = next((value for value in values if REACTION.fullmatch(value)), None)
         author = next((value for value in values if value not in {page, kind}), None)
-        raw, number = text(said, "timestamp"), text(said, "fbid")
+        raw, number = text_at(said, "timestamp"), text_at(said, "fbid")
         return self._activity(
             "Like", raw, place, kind, number or page,
             object=f"{FACEBOOK}:{page}" if page else None,
@@ -171,21 +178,21 @@ class Records:
         )  # fmt: skip
 
     def _tie(self, key: str, said: Object, place: str) -> Found:
-        other = account(FACEBOOK, text(said, "name"))
+        other = account(FACEBOOK, text_at(said, "name"))
         kind, is_ours = TIES[key]
         if other is None:
             return Flaw(place, "no-account", key)
         actor, told = (self.owner, other) if is_ours else (other, self.owner)
         return self._activity(
-            kind, text(said, "timestamp"), place, key, other,
+            kind, text_at(said, "timestamp"), place, key, other,
             actor=actor, object=told, to=(told,),
             visibility="public" if kind == "Follow" else "direct",
         )  # fmt: skip
 
     def _answer(self, key: str, said: Object, place: str) -> Found:
         """Return what the owner said to an event; of when he did only the event's time is told."""
-        name = text(said, "name")
-        raw = text(said, "start_timestamp") or text(said, "timestamp")
+        name = text_at(said, "name")
+        raw = text_at(said, "start_timestamp") or text_at(said, "timestamp")
         if name is None:
             return Flaw(place, "no-name", key)
         event = f"{FACEBOOK}:event/{Naming().name(name, raw)}"
@@ -193,22 +200,24 @@ class Records:
         return self._activity(
             ANSWERS[key], raw, place, key, name,
             object=None if is_made else event, context=event, name=name,
-            content=text(said, "description") if is_made else None,
+            content=text_at(said, "description") if is_made else None,
         )  # fmt: skip
 
     def _joined(self, said: Object, place: str) -> Found:
-        name = next(filter(None, (text(each, "name") for each in things(said, "data"))), None)
-        name = name or text(said, "name")
+        name = next(
+            filter(None, (text_at(each, "name") for each in objects_at(said, "data"))), None
+        )
+        name = name or text_at(said, "name")
         group = f"{FACEBOOK}:group/{name.lower()}" if name else None
         return self._activity(
-            "Join", text(said, "timestamp"), place, name,
-            object=group, context=group, visibility="group", name=name or text(said, "title"),
+            "Join", text_at(said, "timestamp"), place, name,
+            object=group, context=group, visibility="group", name=name or text_at(said, "title"),
         )  # fmt: skip
 
 
 def _kind(said: Object) -> str:
     """Return what a record of a bare list is."""
-    held = {key for each in things(said, "data") for key in each}
+    held = {key for each in objects_at(said, "data") for key in each}
     if "reaction" in held or "label_values" in said:
         return "reactions"
     return "comments" if "comment" in held else "post"
@@ -241,7 +250,7 @@ def _tags(words: str | None) -> tuple[str, ...]:
 def _captions(attached: list[Object]) -> str | None:
     """Return what a post without words says under its pictures, or in its note."""
     said = [
-        text(each, kind, key)
+        text_at(each, kind, key)
         for each in attached
         for kind, key in (("media", "description"), ("note", "title"), ("note", "text"))
     ]
@@ -251,7 +260,7 @@ def _captions(attached: list[Object]) -> str | None:
 def _attached(attached: list[Object]) -> str | None:
     """Return the names and addresses of what was attached: others' words, passed on."""
     said = [
-        text(each, kind, key)
+        text_at(each, kind, key)
         for each in attached
         for kind in ("external_context", "place", "event")
         for key in ("name", "source", "url")

@@ -28,7 +28,7 @@ from wherefrom.readers.meta import (
     refuse_pages,
 )
 from wherefrom.readers.meta_threads import Thread, only_member
-from wherefrom.readers.said import account, text, things
+from wherefrom.readers.said import account
 from wherefrom.settings import Limits
 from wherefrom.vocabulary import Account, Flaw
 
@@ -100,7 +100,8 @@ def _found(
     known = {each.id: each for each in owners.values()}
     shared = next(iter(known.values())) if len(known) == 1 else None
     for root, parts in by_root.items():
-        yield from _parts(parts, owners.get(root) or shared or _in_all(parts, limits), limits)
+        told = owners.get(root) or shared or Owner(_by_name(only_member(parts, limits)) or NOBODY)
+        yield from _parts(parts, told, limits)
 
 
 def _flat_found(files: dict[str, Member], limits: Limits) -> Iterator[Found]:
@@ -123,18 +124,6 @@ def _owners(parts: list[Part], limits: Limits) -> Iterator[tuple[Account, frozen
             for value in records(part, limits):
                 if isinstance(value, Value) and (owner := owner_in(value.json)):
                     yield owner
-
-
-def _in_all(parts: list[Part], limits: Limits) -> Owner:
-    """Return who is in every thread, where no profile tells whose download it is."""
-    threads = [
-        [name for each in things(value.json, "participants") if (name := text(each, "name"))]
-        for part in parts
-        if part.is_thread
-        for value in records(part, limits)
-        if isinstance(value, Value)
-    ]
-    return Owner(_by_name(only_member(threads)) or NOBODY)
 
 
 def _parts(parts: list[Part], owner: Owner, limits: Limits) -> Iterator[Found]:

@@ -7,9 +7,10 @@ from typing import Any
 from wherefrom.readers.base import Found
 from wherefrom.readers.clock import parse_iso
 from wherefrom.readers.instagram_records import said_in
+from wherefrom.readers.json_fields import Object, at, objects_at, text_at, texts_at
 from wherefrom.readers.json_stream import Value
 from wherefrom.readers.meta import INSTAGRAM
-from wherefrom.readers.said import Object, account, others, stamped, text, texts, things, within
+from wherefrom.readers.said import account, others, stamped
 from wherefrom.readers.unnamed import Naming
 from wherefrom.vocabulary import Account, Activity, ActivityType, Flaw, Visibility
 
@@ -31,13 +32,15 @@ NOTHING = frozenset({"None", ""})  # some downloads have it for no text
 
 def flat_owner(said: object) -> list[Account]:
     """Return whose download it is, if the profile tells."""
-    handle = text(said, "username")
+    handle = text_at(said, "username")
     id_ = account(INSTAGRAM, handle)
-    email = text(said, "email")
+    email = text_at(said, "email")
     page = f"https://www.instagram.com/{handle}"
     email = email if email and "@" in email else None
     return (
-        [Account(id_, text(said, "name"), email, page, None, None, "profile.json")] if id_ else []
+        [Account(id_, text_at(said, "name"), email, page, None, None, "profile.json")]
+        if id_
+        else []
     )
 
 
@@ -48,11 +51,11 @@ def flat(file: str, value: Value, owner: str) -> Iterator[Found]:
         yield from telling.conversation(value.json)
     elif file == "media.json":
         for kind in POSTS:
-            for said in things(value.json, kind):
+            for said in objects_at(value.json, kind):
                 yield telling.post(said, kind)
     elif file == "connections.json":
         for kind in TIES:
-            held = within(value.json, kind)
+            held = at(value.json, kind)
             for name, raw in held.items() if isinstance(held, dict) else ():
                 yield telling.tie(kind, name, raw)
     else:
@@ -79,9 +82,9 @@ class _Telling:
         )
 
     def post(self, said: Object, kind: str) -> Activity:
-        words = text(said, "caption")
-        file = basename(text(said, "path") or "")
-        raw = text(said, "taken_at")
+        words = text_at(said, "caption")
+        file = basename(text_at(said, "path") or "")
+        raw = text_at(said, "taken_at")
         return self._activity("Create", raw, kind, file, **said_in(words, self.owner))
 
     def tie(self, kind: str, name: str, raw: object) -> Found:
@@ -124,27 +127,27 @@ class _Telling:
 
     def conversation(self, said: object) -> Iterator[Found]:
         """Yield the messages of a conversation, which goes by who is in it."""
-        names = texts(said, "participants")
+        names = texts_at(said, "participants")
         members = list(filter(None, (account(INSTAGRAM, name) for name in names)))
         thread = Naming().name(*sorted(members))
         visibility: Visibility = "direct" if len(members) <= TWO else "group"
-        for message in things(said, "conversation"):
-            actor = account(INSTAGRAM, text(message, "sender"))
+        for message in objects_at(said, "conversation"):
+            actor = account(INSTAGRAM, text_at(message, "sender"))
             if actor is None:
                 yield Flaw(self.place, "no-account")
                 continue
-            words = text(message, "text")
+            words = text_at(message, "text")
             fields = {"context": f"{INSTAGRAM}:thread/{thread}", "visibility": visibility}
             made = self._activity(
-                "Create", text(message, "created_at"), thread, actor, words,
+                "Create", text_at(message, "created_at"), thread, actor, words,
                 actor=actor, to=others(members, actor),
                 content=None if words in NOTHING else words, quoted=_shared(message), **fields,
             )  # fmt: skip
             yield made
-            for like in things(message, "likes"):
-                if liker := account(INSTAGRAM, text(like, "username")):
+            for like in objects_at(message, "likes"):
+                if liker := account(INSTAGRAM, text_at(like, "username")):
                     yield self._activity(
-                        "Like", text(like, "date"), made.id, liker,
+                        "Like", text_at(like, "date"), made.id, liker,
                         actor=liker, object=made.id, to=others([actor], liker), **fields,
                     )  # fmt: skip
 
@@ -152,5 +155,5 @@ class _Telling:
 def _shared(said: Object) -> str | None:
     """Return what was passed on: a caption, a story, an address."""
     keys = ("media_share_caption", "story_share", "media_share_url", "link")
-    found = [each for key in keys if (each := text(said, key)) and each != text(said, "text")]
+    found = [each for key in keys if (each := text_at(said, key)) and each != text_at(said, "text")]
     return "\n".join(found) or None

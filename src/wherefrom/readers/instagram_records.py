@@ -8,18 +8,10 @@ from typing import Any
 
 from wherefrom.readers.base import Found
 from wherefrom.readers.epoch import parse_epoch
+from wherefrom.readers.json_fields import Object, at, objects_at, text_at
 from wherefrom.readers.json_stream import Value
 from wherefrom.readers.meta import INSTAGRAM, keyed
-from wherefrom.readers.said import (
-    Object,
-    account,
-    others,
-    page_account,
-    stamped,
-    text,
-    things,
-    within,
-)
+from wherefrom.readers.said import account, others, page_account, stamped
 from wherefrom.readers.unnamed import Naming
 from wherefrom.vocabulary import Account, Activity, ActivityType, Flaw
 
@@ -67,11 +59,11 @@ def owner_in(said: object) -> tuple[Account, frozenset[str]] | None:
 
     Labels are known in some languages; else the first that looks like a user name is taken.
     """
-    held = within(next(iter(things(said, "profile_user")), {}), "string_map_data")
+    held = at(next(iter(objects_at(said, "profile_user")), {}), "string_map_data")
     told = {
         label.casefold(): value
         for label, each in (held.items() if isinstance(held, dict) else ())
-        if (value := text(each, "value"))
+        if (value := text_at(each, "value"))
     }
     handle = next((value for label, value in told.items() if label in USERNAMES), None)
     name = next((value for label, value in told.items() if label in NAMES), None)
@@ -133,30 +125,30 @@ class Records:
         )
 
     def _post(self, said: Object, place: str) -> Activity:
-        media = things(said, "media")
-        words = text(said, "title") or next(
-            filter(None, (text(each, "title") for each in media)), None
+        media = objects_at(said, "media")
+        words = text_at(said, "title") or next(
+            filter(None, (text_at(each, "title") for each in media)), None
         )
-        times = [text(each, "creation_timestamp") for each in media]
-        raw = text(said, "creation_timestamp") or next(filter(None, times), None)
+        times = [text_at(each, "creation_timestamp") for each in media]
+        raw = text_at(said, "creation_timestamp") or next(filter(None, times), None)
         return self._activity("Create", raw, place, "post", words, **said_in(words, self.owner))
 
     def _comment(self, said: Object, place: str) -> Activity:
         """Return a comment; the form of 2021 has its text in a list and the owner for a title."""
-        listed = next(iter(things(said, "string_list_data")), {})
-        held = within(said, "string_map_data")
+        listed = next(iter(objects_at(said, "string_list_data")), {})
+        held = at(said, "string_map_data")
         told = held if isinstance(held, dict) else {}
-        raw = text(listed, "timestamp") or next(
-            (found for each in told.values() if (found := text(each, "timestamp"))), None
+        raw = text_at(listed, "timestamp") or next(
+            (found for each in told.values() if (found := text_at(each, "timestamp"))), None
         )
-        values = [(key, value) for key, each in told.items() if (value := text(each, "value"))]
-        handle = text(said, "title") or next(
+        values = [(key, value) for key, each in told.items() if (value := text_at(each, "value"))]
+        handle = text_at(said, "title") or next(
             (value for key, value in values if key.casefold() in OWNERS), None
         )
         rest = [value for key, value in values if key.casefold() not in OWNERS]
         if handle is None and len(rest) > 1:
             handle = rest[1]  # comment, owner, time: so in every language
-        words = text(listed, "value") or (rest[0] if rest else None)
+        words = text_at(listed, "value") or (rest[0] if rest else None)
         return self._activity(
             "Create", raw, place, "comment", words, handle,
             to=others([account(INSTAGRAM, handle)], self.owner), **said_in(words, self.owner),
@@ -164,10 +156,10 @@ class Records:
 
     def _touch(self, key: str, said: Object, place: str) -> Activity:
         """Return that a post was liked or saved, or a story answered with a touch."""
-        listed = [*things(said, "string_list_data"), *_mapped(said), said]
-        raw = next((found for each in listed if (found := text(each, "timestamp"))), None)
+        listed = [*objects_at(said, "string_list_data"), *_mapped(said), said]
+        raw = next((found for each in listed if (found := text_at(each, "timestamp"))), None)
         page = next((shown for each in _texts(said) if (shown := PAGE.match(each))), None)
-        handle = text(said, "title") or _labelled(said)
+        handle = text_at(said, "title") or _labelled(said)
         is_saved = key.startswith("saved_")
         is_story = key.startswith("story_activities_")
         return self._activity(
@@ -181,16 +173,16 @@ class Records:
 
     def _tie(self, key: str, said: Object, place: str) -> Found:
         kind, is_ours = TIES[key]
-        listed = next(iter([*things(said, "string_list_data"), *_mapped(said)]), {})
+        listed = next(iter([*objects_at(said, "string_list_data"), *_mapped(said)]), {})
         other = (
-            account(INSTAGRAM, text(listed, "value"))
-            or page_account(text(listed, "href"), INSTAGRAM)
-            or account(INSTAGRAM, text(said, "title") or _labelled(said))
+            account(INSTAGRAM, text_at(listed, "value"))
+            or page_account(text_at(listed, "href"), INSTAGRAM)
+            or account(INSTAGRAM, text_at(said, "title") or _labelled(said))
         )
         if other is None:
             return Flaw(place, "no-account", key)
         actor, told = (self.owner, other) if is_ours else (other, self.owner)
-        raw = text(listed, "timestamp") or text(said, "timestamp")
+        raw = text_at(listed, "timestamp") or text_at(said, "timestamp")
         is_told = kind in {"Follow", "Invite"}
         return self._activity(
             kind, raw, place, key, other,
@@ -226,8 +218,10 @@ def _texts(said: object) -> Iterator[str]:
 
 def _labelled(said: object) -> str | None:
     """Return the user name among the labelled values of the newest form, however deep."""
-    for each in [*things(said, "label_values"), *things(said, "dict")]:
-        if (text(each, "label") or "").casefold() in USERNAMES and (found := text(each, "value")):
+    for each in [*objects_at(said, "label_values"), *objects_at(said, "dict")]:
+        if (text_at(each, "label") or "").casefold() in USERNAMES and (
+            found := text_at(each, "value")
+        ):
             return found
         if found := _labelled(each):
             return found

@@ -13,7 +13,7 @@ def at(said: object, *way: str) -> object:
 
 
 def text_at(said: object, *way: str) -> str | None:
-    """Return the text or the number there, as text; None if there is none or an empty one.
+    """Return the text or the number there, as text; None if there is none or a blank one.
 
     Example:
         >>> text_at({"user": {"name": "Ana", "tags": []}}, "user", "name")
@@ -21,7 +21,7 @@ def text_at(said: object, *way: str) -> str | None:
     """
     for key in way:  # as `at`, without the call: nothing is asked more often
         said = said.get(key) if isinstance(said, dict) else None
-    return str(said) if isinstance(said, str) and said else None
+    return str(said) if isinstance(said, str) and said.strip() else None
 
 
 def texts_at(said: object, *way: str) -> list[str]:
@@ -32,8 +32,10 @@ def texts_at(said: object, *way: str) -> list[str]:
 
 
 def objects_at(said: object, *way: str) -> list[Object]:
-    """Return the objects of the list there."""
+    """Return the objects of the list there; an object alone is a list of one."""
     found = at(said, *way)
+    if isinstance(found, dict):
+        return [found]
     return [each for each in found if isinstance(each, dict)] if _is_list(found) else []
 
 

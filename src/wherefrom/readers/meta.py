@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from wherefrom.errors import DamagedArchiveError
 from wherefrom.readers.base import Archive, Member
+from wherefrom.readers.json_fields import Object
 from wherefrom.readers.json_stream import Number, Value, values
-from wherefrom.readers.said import Object
 from wherefrom.settings import Limits
 from wherefrom.vocabulary import Flaw
 

@@ -10,10 +10,12 @@ from typing import Any
 
 from wherefrom.readers.base import Found
 from wherefrom.readers.epoch import parse_epoch
+from wherefrom.readers.json_fields import Object, at, objects_at, text_at, texts_at
 from wherefrom.readers.json_stream import Value
-from wherefrom.readers.meta import BOXES
-from wherefrom.readers.said import Object, others, stamped, text, texts, things, within
+from wherefrom.readers.meta import BOXES, Part, records
+from wherefrom.readers.said import others, stamped
 from wherefrom.readers.unnamed import Naming
+from wherefrom.settings import Limits
 from wherefrom.vocabulary import Account, Activity, Flaw, Visibility
 
 BOX = re.compile(rf"{BOXES}/([^/]+)/")
@@ -33,9 +35,9 @@ class Thread:
         """Take the file's one value, and how names become accounts."""
         self.channel, self._named, self.place = channel, account, value.place
         self.said: object = value.json
-        names = [text(each, "name") for each in things(self.said, "participants")]
-        self.names = [*filter(None, names), *texts(self.said, "participants")]
-        self.id = thread_id(text(self.said, "thread_path"), value.place, self.names)
+        names = [text_at(each, "name") for each in objects_at(self.said, "participants")]
+        self.names = [*filter(None, names), *texts_at(self.said, "participants")]
+        self.id = thread_id(text_at(self.said, "thread_path"), value.place, self.names)
         self.context = f"{channel}:thread/{self.id}"
         self.members = list(filter(None, map(self.account, self.names)))
         self.naming = Naming()
@@ -59,7 +61,7 @@ class Thread:
         for name in self.names:
             if account := self.account(name):
                 yield Account(account, name)
-        messages = within(self.said, "messages")
+        messages = at(self.said, "messages")
         for message in messages if isinstance(messages, list) else []:
             if isinstance(message, dict):
                 yield from self._message(message)
@@ -67,23 +69,23 @@ class Thread:
                 yield Flaw(self.place, "not-an-object", type(message).__name__)
 
     def _message(self, said: Object) -> Iterator[Found]:
-        name = text(said, "sender_name") or text(said, "senderName")
+        name = text_at(said, "sender_name") or text_at(said, "senderName")
         actor = self.account(name) if name else None
         if actor is None:
             yield Flaw(self.place, "no-account")
             return
-        raw = text(said, "timestamp_ms") or text(said, "timestamp")
-        words = text(said, "content") or text(said, "text")
-        held = [basename(uri) for kind in MEDIA for each in things(said, kind)
-                if (uri := text(each, "uri"))]  # fmt: skip
+        raw = text_at(said, "timestamp_ms") or text_at(said, "timestamp")
+        words = text_at(said, "content") or text_at(said, "text")
+        held = [basename(uri) for kind in MEDIA for each in objects_at(said, kind)
+                if (uri := text_at(each, "uri"))]  # fmt: skip
         number = self.naming.name(self.id, raw, name, words, *([] if words else held))
         id_ = f"{self.channel}:{number}"
         when = stamped(raw, parse_epoch(raw or ""))
-        moved = text(said, "type") in {"Subscribe", "Unsubscribe"}
+        moved = text_at(said, "type") in {"Subscribe", "Unsubscribe"}
         if moved and (guests := self._guests(said)):
             yield from self._moved(said, guests, actor, id_, when)
             return
-        is_call = text(said, "type") == "Call" or text(said, "call_duration") is not None
+        is_call = text_at(said, "type") == "Call" or text_at(said, "call_duration") is not None
         yield Activity(
             id=id_,
             type="Create",
@@ -98,18 +100,18 @@ class Thread:
             place=self.place,
             **when,
         )
-        for reaction in things(said, "reactions"):
+        for reaction in objects_at(said, "reactions"):
             yield self._reaction(reaction, id_, actor)
 
     def _guests(self, said: Object) -> list[str]:
-        names = [text(each, "name") for each in things(said, "users")]
+        names = [text_at(each, "name") for each in objects_at(said, "users")]
         return list(filter(None, (self.account(name) for name in names if name)))
 
     def _moved(
         self, said: Object, guests: list[str], actor: str, id_: str, when: dict[str, Any]
     ) -> Iterator[Activity]:
         """Yield that people came, each behind the invitation of whoever added them, or went."""
-        came = text(said, "type") == "Subscribe"
+        came = text_at(said, "type") == "Subscribe"
         fields: dict[str, Any] = {
             "channel": self.channel, "object": self.context, "context": self.context,
             "visibility": self.visibility, "place": self.place, **when,
@@ -123,11 +125,11 @@ class Thread:
             )
 
     def _reaction(self, said: Object, message: str, author: str) -> Found:
-        name = text(said, "actor")
+        name = text_at(said, "actor")
         actor = self.account(name) if name else None
         if actor is None:
             return Flaw(self.place, "no-account", "reaction")
-        raw = text(said, "timestamp")
+        raw = text_at(said, "timestamp")
         return Activity(
             id=f"{message}/like/{actor.partition(':')[2]}",
             type="Like",
@@ -137,7 +139,7 @@ class Thread:
             context=self.context,
             visibility=self.visibility,
             to=others([author], actor),
-            name=text(said, "reaction"),
+            name=text_at(said, "reaction"),
             place=self.place,
             **stamped(raw, parse_epoch(raw or "")),
         )
@@ -159,11 +161,21 @@ def thread_id(path: str | None, place: str, names: list[str]) -> str:
 
 def _shared(said: Object) -> str | None:
     """Return what was passed on: its words and its address."""
-    words = [text(said, "share", "share_text"), text(said, "share", "link")]
+    words = [text_at(said, "share", "share_text"), text_at(said, "share", "link")]
     return "\n".join(filter(None, words)) or None
 
 
-def only_member(threads: list[list[str]]) -> str | None:
-    """Return the one name that is in every thread, if there are two threads and one such name."""
-    common = set.intersection(*map(set, threads)) if len(threads) >= TWO else set()
+def only_member(parts: list[Part], limits: Limits) -> str | None:
+    """Return the one name that is in every thread, if there are two threads and one such name.
+
+    So it is told whose download it is where no profile tells it.
+    """
+    threads = [
+        {name for each in objects_at(value.json, "participants") if (name := text_at(each, "name"))}
+        for part in parts
+        if part.is_thread
+        for value in records(part, limits)
+        if isinstance(value, Value)
+    ]
+    common = set.intersection(*threads) if len(threads) >= TWO else set()
     return common.pop() if len(common) == 1 else None

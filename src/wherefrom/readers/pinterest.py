@@ -15,11 +15,11 @@ from collections.abc import Iterator
 from itertools import chain
 
 from wherefrom.readers.base import Archive, Found, Member, Reader, refuse_if_nothing
+from wherefrom.readers.json_fields import objects_at
 from wherefrom.readers.json_stream import Value, values
 from wherefrom.readers.pinterest_pages import Record, kind_of, page_records
 from wherefrom.readers.pinterest_records import OWNER, TELLING, Telling, owner_in
 from wherefrom.readers.rows import column
-from wherefrom.readers.said import things
 from wherefrom.vocabulary import Account, Flaw
 
 HEAD = 1 << 16
@@ -83,7 +83,7 @@ def _records(member: Member, archive: Archive) -> Iterator[Record | Flaw]:
 def _dumped(value: Value) -> Iterator[Record]:
     """Yield the objects of each list, with their texts by name."""
     for section, held in value.json.items() if isinstance(value.json, dict) else ():
-        for said in things({"": held}, ""):
+        for said in objects_at({"": held}, ""):
             fields = {
                 column(name): str(each)
                 for name, each in said.items()

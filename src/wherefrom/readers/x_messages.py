@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from wherefrom.readers.base import Found
 from wherefrom.readers.clock import parse_iso
+from wherefrom.readers.json_fields import Object, objects_at, text_at, texts_at
 from wherefrom.readers.json_stream import Value
-from wherefrom.readers.said import Object, others, stamped, text, texts, things
+from wherefrom.readers.said import others, stamped
 from wherefrom.readers.x_parts import CHANNEL, Owner, expanded, numbered, unescaped
 from wherefrom.vocabulary import Activity, ActivityType, Flaw, Visibility
 
@@ -17,12 +18,12 @@ KINDS = frozenset({
 
 def conversation(value: Value, owner: Owner) -> Iterator[Found]:
     """Yield what happened in a conversation, oldest first."""
-    named = text(value.json, "conversationId")
+    named = text_at(value.json, "conversationId")
     if named is None:
         yield Flaw(value.place, "no-id")
         return
     talk = _Talk(named, value.place, owner)
-    for event in sorted(things(value.json, "messages"), key=_when):
+    for event in sorted(objects_at(value.json, "messages"), key=_when):
         yield from talk.tell(event)
 
 
@@ -35,7 +36,7 @@ def _event(said: Object) -> tuple[str, Object]:
 
 
 def _when(said: Object) -> str:
-    return text(_event(said)[1], "createdAt") or ""  # ISO of one form: as text, in order
+    return text_at(_event(said)[1], "createdAt") or ""  # ISO of one form: as text, in order
 
 
 class _Talk:
@@ -57,17 +58,17 @@ class _Talk:
             yield from self._message(said)
         elif kind == "conversationNameUpdate":
             yield self._moved(
-                "Update", text(said, "initiatingUserId"), said, name=text(said, "name")
+                "Update", text_at(said, "initiatingUserId"), said, name=text_at(said, "name")
             )
         elif kind == "joinConversation":
-            self._add(texts(said, "participantsSnapshot"))
+            self._add(texts_at(said, "participantsSnapshot"))
             yield from self._joined(self.owner.number, said)
         else:
             yield from self._moves(kind, said)
 
     def _moves(self, kind: str, said: Object) -> Iterator[Found]:
         """Yield that each of several came or went."""
-        numbers = texts(said, "userIds")
+        numbers = texts_at(said, "userIds")
         if not numbers:
             yield Flaw(self.place, "no-account", kind)
         for number in numbers:
@@ -80,20 +81,20 @@ class _Talk:
 
     def _joined(self, number: str | None, said: Object) -> Iterator[Found]:
         """Yield that somebody came, behind the invitation of whoever brought him in."""
-        host = text(said, "initiatingUserId")
+        host = text_at(said, "initiatingUserId")
         if host and number and host != number:
             yield self._moved("Invite", host, said, guest=number)
         yield self._moved("Join", number, said)
 
     def _message(self, said: Object) -> Iterator[Found]:
-        number = text(said, "id")
-        actor = self._account(text(said, "senderId"))
+        number = text_at(said, "id")
+        actor = self._account(text_at(said, "senderId"))
         if number is None or actor is None:
             yield Flaw(self.place, "no-id" if actor else "no-account")
             return
-        raw = text(said, "createdAt")
-        content = expanded(text(said, "text") or "", things(said, "urls"))
-        told = self._account(text(said, "recipientId"))
+        raw = text_at(said, "createdAt")
+        content = expanded(text_at(said, "text") or "", objects_at(said, "urls"))
+        told = self._account(text_at(said, "recipientId"))
         yield Activity(
             id=f"{CHANNEL}:dm/{number}",
             type="Create",
@@ -107,15 +108,15 @@ class _Talk:
             **stamped(raw, parse_iso(raw or "", "UTC")),
         )
         self.members[actor] = None
-        for reaction in things(said, "reactions"):
+        for reaction in objects_at(said, "reactions"):
             yield self._reaction(reaction, number, actor)
 
     def _reaction(self, said: Object, message: str, author: str) -> Found:
-        actor = self._account(text(said, "senderId"))
+        actor = self._account(text_at(said, "senderId"))
         if actor is None:
             return Flaw(self.place, "no-account", "reaction")
-        raw = text(said, "createdAt")
-        number = text(said, "eventId") or f"{message}/{actor.partition(':')[2]}"
+        raw = text_at(said, "createdAt")
+        number = text_at(said, "eventId") or f"{message}/{actor.partition(':')[2]}"
         return Activity(
             id=f"{CHANNEL}:dm/{number}",
             type="Like",
@@ -125,7 +126,7 @@ class _Talk:
             context=self.context,
             visibility=self._visibility(),
             to=others([author], actor),
-            name=text(said, "reactionKey"),
+            name=text_at(said, "reactionKey"),
             place=self.place,
             **stamped(raw, parse_iso(raw or "", "UTC")),
         )
@@ -143,7 +144,7 @@ class _Talk:
         actor = self._account(number)
         if actor is None:
             return Flaw(self.place, "no-account", kind)
-        raw = text(said, "createdAt")
+        raw = text_at(said, "createdAt")
         told = f"{number}/{guest}" if guest else number
         return Activity(
             id=f"{self.context}/{kind.lower()}/{told}/{raw}",

@@ -10,8 +10,9 @@ from typing import BinaryIO, cast
 from msgspec import Struct
 
 from wherefrom.readers.base import Member
+from wherefrom.readers.json_fields import Object, at, objects_at, text_at
 from wherefrom.readers.json_stream import Value, values
-from wherefrom.readers.said import Object, account, text, things, within
+from wherefrom.readers.said import account
 from wherefrom.settings import Limits
 from wherefrom.vocabulary import Account, Flaw
 
@@ -136,11 +137,11 @@ def owner_of(parts: list[Part], limits: Limits) -> tuple[Owner, list[Account | F
             if isinstance(value, Flaw):
                 found.append(value)
                 continue
-            said = within(value.json, "userInfo") or value.json
+            said = at(value.json, "userInfo") or value.json
             handle = handle or _first(said, "username", "userName", "screen_name")
             number = number or _first(said, "accountId", "id")
             name = name or _first(said, "accountDisplayName", "displayName", "full_name")
-            email = email or text(said, "email")
+            email = email or text_at(said, "email")
             if handle and own is None:
                 own = basename(part.name)
     handle = handle or _shown_in_pictures(parts, limits)
@@ -155,7 +156,7 @@ def owner_of(parts: list[Part], limits: Limits) -> tuple[Owner, list[Account | F
 
 
 def _first(said: object, *keys: str) -> str | None:
-    return next((found for key in keys if (found := text(said, key))), None)
+    return next((found for key in keys if (found := text_at(said, key))), None)
 
 
 def _shown_in_pictures(parts: list[Part], limits: Limits) -> str | None:
@@ -168,8 +169,8 @@ def _shown_in_pictures(parts: list[Part], limits: Limits) -> str | None:
         if isinstance(value, Value)
     )
     for said in islice(posts, SEARCHED):
-        for picture in things(said, "extended_entities", "media"):
-            shown = SHOWN.match(text(picture, "expanded_url") or "")
+        for picture in objects_at(said, "extended_entities", "media"):
+            shown = SHOWN.match(text_at(picture, "expanded_url") or "")
             if shown and shown[2] == id_of(said):
                 return shown[1]
     return None
@@ -177,7 +178,7 @@ def _shown_in_pictures(parts: list[Part], limits: Limits) -> str | None:
 
 def id_of(said: object) -> str | None:
     """Return a post's id; a number, for replies name it by one."""
-    found = text(said, "id_str") or text(said, "id")
+    found = text_at(said, "id_str") or text_at(said, "id")
     return found if found and found.isdecimal() else None
 
 
@@ -194,8 +195,12 @@ def unescaped(text_: str) -> str:
 
 def expanded(text_: str, links: list[Object]) -> str:
     """Return text with the addresses that X had shortened; of pictures, with nothing."""
-    whole = {short: long for each in links if (short := text(each, "url") or text(each, "shortUrl"))
-             and (long := _first(each, "expanded_url", "expanded", "expandedUrl"))}  # fmt: skip
+    whole = {
+        short: long
+        for each in links
+        if (short := _first(each, "url", "shortUrl"))
+        and (long := _first(each, "expanded_url", "expanded", "expandedUrl"))
+    }
     return SHORT.sub(lambda found: whole.get(found[0], found[0]), text_)
 
 

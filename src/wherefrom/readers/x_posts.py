@@ -14,8 +14,9 @@ from msgspec import Struct
 from wherefrom.readers.as2_values import tag_named
 from wherefrom.readers.base import Found
 from wherefrom.readers.clock import Moment, parse_mail_date
+from wherefrom.readers.json_fields import Object, objects_at, text_at
 from wherefrom.readers.json_stream import Value
-from wherefrom.readers.said import Object, account, others, stamped, text, things
+from wherefrom.readers.said import account, others, stamped
 from wherefrom.readers.x_parts import (
     CHANNEL,
     SHORT,
@@ -62,7 +63,7 @@ class Note(Struct):
 def moment(said: object, *keys: str) -> Moment:
     """Return when a record says it was made, else when its number was given out."""
     for key in keys:
-        if written := text(said, key):
+        if written := text_at(said, key):
             found = parse_mail_date(written, "UTC")
             if found[0] is not None:
                 return found
@@ -90,11 +91,11 @@ class Posts:
                     self._keep(value)
 
     def _keep(self, value: Value) -> None:
-        content = text(value.json, "core", "text") or text(value.json, "text")
+        content = text_at(value.json, "core", "text") or text_at(value.json, "text")
         if content is None:
             self.flaws.append(Flaw(value.place, "no-text"))
             return
-        links = things(value.json, "core", "urls")
+        links = objects_at(value.json, "core", "urls")
         published = moment(value.json, "createdAt", "created_at")[0]
         note = Note(published, expanded(unescaped(content), links), value)
         self.notes.setdefault((published or 0) // NEAR, []).append(note)
@@ -116,7 +117,7 @@ class Posts:
             channel=CHANNEL,
             url=f"https://twitter.com/{self._page()}/status/{number}",
             place=value.place,
-            **stamped(text(said, "created_at"), when),
+            **stamped(text_at(said, "created_at"), when),
             **activity,
         )
 
@@ -125,7 +126,7 @@ class Posts:
         yield from self.flaws
         for note in (note for notes in self.notes.values() for note in notes if not note.is_used):
             said = note.value.json
-            number = text(said, "noteTweetId")
+            number = text_at(said, "noteTweetId")
             if number is None:
                 yield Flaw(note.value.place, "no-id")
                 continue
@@ -134,10 +135,10 @@ class Posts:
                 type="Create",
                 actor=self.owner.id,
                 channel=CHANNEL,
-                tags=_tags(things(said, "core", "hashtags")),
+                tags=_tags(objects_at(said, "core", "hashtags")),
                 content=note.content,
                 place=note.value.place,
-                **stamped(text(said, "createdAt"), moment(said, "createdAt", "created_at")),
+                **stamped(text_at(said, "createdAt"), moment(said, "createdAt", "created_at")),
             )
 
     def _page(self) -> str:
@@ -146,8 +147,8 @@ class Posts:
 
     def _words(self, said: Object) -> str:
         """Return the text as its readers saw it."""
-        content = text(said, "full_text") or text(said, "text") or ""
-        pictures = {text(each, "url") for each in _entities(said, "media")}
+        content = text_at(said, "full_text") or text_at(said, "text") or ""
+        pictures = {text_at(each, "url") for each in _entities(said, "media")}
         content = SHORT.sub(lambda found: "" if found[0] in pictures else found[0], content)
         return unescaped(expanded(content, _entities(said, "urls"))).strip()
 
@@ -157,10 +158,12 @@ class Posts:
         tags = _tags(_entities(said, "hashtags"))
         if note is not None:
             tags = tuple(
-                dict.fromkeys([*tags, *_tags(things(note.value.json, "core", "hashtags"))])
+                dict.fromkeys([*tags, *_tags(objects_at(note.value.json, "core", "hashtags"))])
             )
-        answered = text(said, "in_reply_to_status_id_str") or text(said, "in_reply_to_status_id")
-        first = text(said, "edit_info", "edit", "initialTweetId")
+        answered = text_at(said, "in_reply_to_status_id_str") or text_at(
+            said, "in_reply_to_status_id"
+        )
+        first = text_at(said, "edit_info", "edit", "initialTweetId")
         is_again = first is not None and first != id_of(said)
         quoted = None if is_again else _quoted(said)
         chat = next((tag for tag in tags if CHAT.fullmatch(tag)), None)
@@ -185,11 +188,17 @@ class Posts:
     def _shared(self, said: Object, shared: re.Match[str]) -> dict[str, Any]:
         """Return whose words were shared; the words themselves are quoted."""
         author = account(CHANNEL, shared[1])
-        source = text(said, "retweeted_status", "id_str") or next(
+        source = text_at(said, "retweeted_status", "id_str") or next(
             (
                 number
-                for each in [*things(said, "extended_entities", "media"), *_entities(said, "media")]
-                if (number := text(each, "source_status_id_str") or text(each, "source_status_id"))
+                for each in [
+                    *objects_at(said, "extended_entities", "media"),
+                    *_entities(said, "media"),
+                ]
+                if (
+                    number := text_at(each, "source_status_id_str")
+                    or text_at(each, "source_status_id")
+                )
             ),
             None,
         )
@@ -222,27 +231,29 @@ class Posts:
     def _named(self, said: Object, published: int | None) -> Iterator[Account]:
         """Yield what a post tells of the accounts it mentions, each word once."""
         for each in _entities(said, "user_mentions"):
-            named = account(CHANNEL, text(each, "screen_name"))
-            same = numbered(text(each, "id_str") or text(each, "id"))
-            told = (named, text(each, "name"), same)
+            named = account(CHANNEL, text_at(each, "screen_name"))
+            same = numbered(text_at(each, "id_str") or text_at(each, "id"))
+            told = (named, text_at(each, "name"), same)
             if named and told not in self._told:
                 self._told.add(told)
                 yield Account(named, told[1], None, None, published, same)
 
 
 def _entities(said: Object, kind: str) -> list[Object]:
-    return things(said, "entities", kind)
+    return objects_at(said, "entities", kind)
 
 
 def _account(said: object, handle: str, number: str) -> str | None:
     """Return an account by its handle, else by its number."""
-    return account(CHANNEL, text(said, handle)) or numbered(
-        text(said, number) or text(said, number.removesuffix("_str"))
+    return account(CHANNEL, text_at(said, handle)) or numbered(
+        text_at(said, number) or text_at(said, number.removesuffix("_str"))
     )
 
 
 def _tags(said: list[Object]) -> tuple[str, ...]:
-    named = [tag_named(tag) for each in said if (tag := text(each, "text") or text(each, "tag"))]
+    named = [
+        tag_named(tag) for each in said if (tag := text_at(each, "text") or text_at(each, "tag"))
+    ]
     return tuple(dict.fromkeys(filter(None, named)))
 
 
@@ -250,23 +261,23 @@ def _quoted(said: Object) -> tuple[str, str | None] | None:
     """Return the post quoted and its author: the last address of a post among the links."""
     own = id_of(said)
     for each in reversed(_entities(said, "urls")):
-        url = text(each, "expanded_url") or ""
+        url = text_at(each, "expanded_url") or ""
         if (found := STATUS.match(url)) and found[1] != own:
             shown = SHOWN.match(url)
             is_named = shown is not None and shown[1].lower() != "i"
             return found[1], account(CHANNEL, shown[1]) if shown and is_named else None
-    stated = text(said, "quoted_status_id_str")
+    stated = text_at(said, "quoted_status_id_str")
     return (stated, None) if stated else None
 
 
 def liked(value: Value, kind: str, owner: Owner) -> Activity | Flaw:
     """Return that a post was liked or bookmarked; the archive seldom says when."""
     said = value.json
-    number = text(said, "tweetId")
+    number = text_at(said, "tweetId")
     if number is None:
         return Flaw(value.place, "no-id")
-    raw = text(said, "likedAt") or text(said, "bookmarkedAt") or text(said, "createdAt")
-    quoted = text(said, "fullText")
+    raw = text_at(said, "likedAt") or text_at(said, "bookmarkedAt") or text_at(said, "createdAt")
+    quoted = text_at(said, "fullText")
     return Activity(
         id=f"{CHANNEL}:{kind}/{owner.number or owner.id.partition(':')[2]}/{number}",
         type="Like" if kind == "like" else "Add",
@@ -275,7 +286,7 @@ def liked(value: Value, kind: str, owner: Owner) -> Activity | Flaw:
         object=f"{CHANNEL}:{number}",
         visibility="public" if kind == "like" else "direct",
         quoted=unescaped(quoted) if quoted else None,
-        url=text(said, "expandedUrl") or f"https://twitter.com/i/web/status/{number}",
+        url=text_at(said, "expandedUrl") or f"https://twitter.com/i/web/status/{number}",
         place=value.place,
         **stamped(raw, parse_mail_date(raw or "", "UTC")),
     )
@@ -283,8 +294,8 @@ def liked(value: Value, kind: str, owner: Owner) -> Activity | Flaw:
 
 def followed(value: Value, kind: str, owner: Owner) -> Activity | Flaw:
     """Return that the owner follows somebody, or somebody the owner; the archive has no time."""
-    number = text(value.json, "accountId")
-    other = numbered(number) or account(CHANNEL, text(value.json, "screenName"))
+    number = text_at(value.json, "accountId")
+    other = numbered(number) or account(CHANNEL, text_at(value.json, "screenName"))
     if other is None:
         return Flaw(value.place, "no-account")
     actor, told = (owner.id, other) if kind == "following" else (other, owner.id)

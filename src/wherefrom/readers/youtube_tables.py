@@ -9,8 +9,9 @@ import re
 
 from wherefrom.readers.base import Found, Member
 from wherefrom.readers.clock import parse_iso
+from wherefrom.readers.json_fields import Object, objects_at, text_at
 from wherefrom.readers.rows import Row, cells_in, names_of
-from wherefrom.readers.said import Object, account, others, stamped, text, things
+from wherefrom.readers.said import account, others, stamped
 from wherefrom.vocabulary import Account, Activity, Flaw
 
 CHANNEL = "youtube"
@@ -107,10 +108,10 @@ def read_segments(written: str) -> tuple[str | None, list[str]]:
         return written.strip(), []
     segments: list[Object] = []
     for each in held:
-        inner = things(each, "takeoutSegments")
+        inner = objects_at(each, "takeoutSegments")
         segments += inner or ([each] if isinstance(each, dict) else [])
     said = "".join(word for each in segments if isinstance(word := each.get("text"), str))
-    mentioned = [text(each, "mention", "externalChannelId") for each in segments]
+    mentioned = [text_at(each, "mention", "externalChannelId") for each in segments]
     return said.strip() or None, list(filter(None, mentioned))
 
 
