@@ -17,7 +17,6 @@ from wherefrom.credit.roles import ROLES, activity_roles
 from wherefrom.errors import UnknownNameError
 from wherefrom.lineage.hidden import hide, turns_at
 from wherefrom.lineage.history import OUTCOME
-from wherefrom.lineage.kept import keep
 from wherefrom.replay.forward import replay
 
 OURS = ("p0", "p1")
@@ -206,28 +205,6 @@ def test_removal_is_never_less_than_share(drawn):
     )  # fmt: skip
     worth = np.ones(1)
     assert (removals(told, worth)[:-1] >= shares(told, worth)[:-1] - 1e-9).all()
-
-
-def test_behind_a_gate_shares_are_those_of_all_orders_in_which_contacts_may_come():
-    told = lineage(*TALE, outcomes=CAME)
-    told = told._replace(dose=np.where(told.history.type == OUTCOME, 1.5, 0.0))
-    players = np.flatnonzero(told.history.type != OUTCOME)
-    n = players.size
-    worth = np.ones(2)
-    value = {}
-    for size in range(n + 1):
-        for there in itertools.combinations(range(n), size):
-            allowed = np.zeros((told.history.type.size, 1))
-            allowed[players[list(there)]] = 1
-            allowed[told.history.type == OUTCOME] = 1
-            value[frozenset(there)] = keep(told, allowed)[told.history.type == OUTCOME].sum()
-    exact = np.zeros(n)
-    for there, got in value.items():
-        for i in set(range(n)) - there:
-            weight = factorial(len(there)) * factorial(n - len(there) - 1) / factorial(n)
-            exact[i] += weight * (value[there | {i}] - got)
-    np.testing.assert_allclose(shares(told, worth)[players], exact, rtol=0.05, atol=0.01)
-    assert shares(told, worth).sum() == pytest.approx((1 - unknown(told)) @ worth)
 
 
 @pytest.mark.parametrize(
