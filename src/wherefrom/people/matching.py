@@ -105,7 +105,6 @@ _LEVELS: Final[dict[str, tuple[str, list[Level]]]] = {
         Level("", 0.95, 0.65),
     ]),
 }  # fmt: skip
-COMPARISONS = tuple(_LEVELS)
 # Too few pairs have it, or it is how people do and not who they are: not learnt.
 _FIXED = frozenset({"speech", "pages", "hours", "platforms"})
 

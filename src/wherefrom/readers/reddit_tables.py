@@ -15,7 +15,6 @@ CHANNEL = "reddit"
 OWNER = f"{CHANNEL}:=owner"
 KINDS = frozenset({"t1", "t3", "t4"})  # prefixes of ids: a comment, a post, a message
 POST_IN = re.compile(r"/comments/([0-9a-z]+)(?:/[^/?#]*/([0-9a-z]+))?")
-SHORT_POST = re.compile(r"https?://redd\.it/([0-9a-z]+)")
 NAMED = re.compile(r"(?<![\w/])/?u/([\w-]{3,20})")
 VOTES: dict[str, ActivityType] = {"up": "Like", "down": "Dislike"}
 

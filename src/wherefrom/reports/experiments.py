@@ -243,10 +243,6 @@ def _week(series: Floats, begin: int, days: int, on: Any = None) -> float | None
     return float(chosen.mean()) * WEEK
 
 
-def _power(effect: float, found: Finding, contrast: Contrast) -> float | None:
-    return None if found.spread is None else power(effect, found.spread, contrast.pairs)
-
-
 def _weekly(value: float | None) -> float | None:
     return None if value is None else value * WEEK
 

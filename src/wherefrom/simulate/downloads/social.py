@@ -103,9 +103,6 @@ MESSAGES: Final = (
     "CONVERSATION ID", "CONVERSATION TITLE", "FROM", "SENDER PROFILE URL", "TO",
     "RECIPIENT PROFILE URLS", "DATE", "SUBJECT", "CONTENT", "FOLDER",
 )  # fmt: skip
-CONNECTIONS: Final = (
-    "First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On",
-)  # fmt: skip
 
 
 def write_linkedin(life: Life, path: Path) -> None:
