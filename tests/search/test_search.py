@@ -1,4 +1,6 @@
 import shutil
+import threading
+from contextlib import suppress
 
 import pytest
 from tests.record.makings import DAY, account, activity, add, new_record
@@ -246,6 +248,30 @@ def test_whatever_file_is_damaged_the_search_finds_what_it_should(record, tmp_pa
             file.write_bytes(held[:half] + (flipped if how == "flipped" else b""))
         assert sorted(found(record, '"the boat"')) == [1, 3], name
     capfd.readouterr()  # what Rust says of it
+
+
+def test_a_damaged_index_is_made_again_though_something_is_still_written_into_it(record):
+    search(record, "boat")
+    folder = record.path / "cache" / FOLDER
+    is_over = threading.Event()
+
+    def write():
+        while not is_over.is_set():
+            with suppress(OSError):
+                (folder / "activities" / ".tantivy-meta.lock").touch()
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    try:
+        for _ in range(20):
+            (folder / "people" / "meta.json").write_bytes(b"{")
+            assert found(record, "boat") == [3, 1]
+    finally:
+        is_over.set()
+        writing.join()
+    assert [each.name for each in folder.parent.iterdir() if each.name.startswith(FOLDER)] == [
+        FOLDER
+    ]
 
 
 def test_while_another_writes_the_last_index_answers(record):

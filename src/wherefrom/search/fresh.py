@@ -6,6 +6,7 @@ where a batch is gone, all is made again.
 """
 
 import shutil
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -97,7 +98,7 @@ def asked(record: Record, ask: Callable[[Fresh], T], progress: Progress | None =
         return ask(fresh(record, progress))
     except DamagedIndexError:
         with only_writer(record.path, "search"):
-            shutil.rmtree(record.path / CACHE / FOLDER, ignore_errors=True)
+            _drop(record.path / CACHE / FOLDER)
         return ask(fresh(record, progress))
 
 
@@ -133,17 +134,27 @@ def _opened(folder: Path, sizes: list[int]) -> tuple[Index, Folk]:
     return index, folk
 
 
+def _drop(folder: Path) -> None:
+    """Remove the index; threads of tantivy's may still be about to write into it.
+
+    They know it by its name, so it is moved aside first.
+    """
+    aside = Path(tempfile.mkdtemp(prefix=f"{FOLDER}-", dir=folder.parent))
+    folder.replace(aside)
+    shutil.rmtree(aside)
+
+
 def _brought_up(record: Record, progress: Progress) -> Fresh:
     """Return the index with all that is new; nobody else may be writing."""
     folder, files = private_folder(record.cache() / FOLDER), record.files()
     state = _state(folder)
     if state is None or not {file.name for file in files}.issuperset(state.batches):
-        shutil.rmtree(folder)  # what is gone from the record stays nowhere
+        _drop(folder)  # what is gone from the record stays nowhere
         state = _State()
     try:
         index, folk = _opened(private_folder(folder), state.sizes)
     except DamagedIndexError:
-        shutil.rmtree(folder)
+        _drop(folder)
         state, (index, folk) = _State(), _opened(private_folder(folder), [])
     fresh = [file for file in files if file.name not in state.batches]
     if fresh:
