@@ -23,7 +23,7 @@ REFUSED, FAULT, STOPPED = 2, 70, 130
 SECTIONS: Final[dict[str, dict[str, tuple[str, str]]]] = {
     "Begin": {
         "demo": ("demo", "See a made-up year of a small firm, traced and replayed."),
-        "import": ("imports", "Read archives: mail, Mastodon, ActivityStreams."),
+        "import": ("imports", "Read archives, or a folder of downloads."),
         "me": ("ours", "Say which accounts are ours, or list them."),
         "outcomes": ("results", "Say what came of it: import, add, list, remove."),
     },

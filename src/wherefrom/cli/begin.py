@@ -16,7 +16,8 @@ def next_step(folder: str | None) -> None:
     except MissingRecordError:
         say(f'There is no record at "{path}" yet. Begin with one of these:')
         say("  wherefrom demo              a made-up year, traced and replayed")
-        say("  wherefrom import PATH...    your own archives: mail, Mastodon, ActivityStreams")
+        say("  wherefrom import PATH...    your own archives, or a folder of downloads")
+        say("  wherefrom serve             the same in your browser, step by step")
     else:
         say(_holds(path, record))
         say(f"Next: {_next(record)}")
