@@ -4,7 +4,9 @@ import pytest
 from tests.reports.talk import BO, ME
 
 from wherefrom.errors import UnknownNameError
+from wherefrom.ingest.importer import import_archive
 from wherefrom.lineage import fit
+from wherefrom.record.record import open_record
 from wherefrom.replay.policy import read
 from wherefrom.reports import effects, talk
 
@@ -75,3 +77,16 @@ def test_without_a_message_only_what_loses_is_told(lineage):
         for row in effects.without(lineage, id_).rows:
             assert row["effect"] != "untouched"
             assert 0 < row["lost"] <= 1
+
+
+def test_a_conversation_is_not_called_by_what_the_program_says(tmp_path):
+    path = tmp_path / "chat.txt"
+    path.write_text(
+        "2024-03-01, 09:00 - Messages and calls are end-to-end encrypted.\n"
+        "2024-03-01, 09:01 - Ana Ruiz: Shall we sail on Sunday?\n"
+        "2024-03-01, 09:05 - Bo Dahl: With bread\n"
+    )
+    record = open_record(tmp_path / "record", create=True)
+    import_archive(record, path)
+    (row,) = talk.conversations(fit(record)).rows
+    assert row["title"] == "Shall we sail on Sunday?"

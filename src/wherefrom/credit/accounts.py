@@ -12,7 +12,7 @@ from wherefrom.errors import UnknownNameError
 from wherefrom.kernels import Floats, Longs
 from wherefrom.lineage import Lineage
 from wherefrom.lineage.hidden import AN_OUTCOME, STEPS, hide
-from wherefrom.lineage.history import OUTCOME
+from wherefrom.lineage.history import NOTICE, OUTCOME
 from wherefrom.lineage.kept import keep
 from wherefrom.lineage.ranges import spread
 
@@ -168,7 +168,8 @@ def _by_thread(lineage: Lineage) -> Groups:
     history = lineage.history
     titles = [""] * len(history.contexts)
     for i in range(len(history.ids) - 1, -1, -1):
-        if history.thread[i] >= 0 and history.titles[i]:
+        is_said = history.type[i] != NOTICE
+        if history.thread[i] >= 0 and history.titles[i] and is_said:
             titles[history.thread[i]] = history.titles[i]
     return _one_each(lineage, history.thread, list(history.contexts), titles)
 

@@ -20,11 +20,14 @@ from wherefrom.record.record import Record
 from wherefrom.reports.base import Report, moment
 
 LEAST: Final = 0.02  # of a parent or child, to be told
+# Called as they begin, but not by what the program says: "messages are encrypted".
 _CONVERSATIONS = """
     select conversation, min(channel) as channel, count(*) as activities,
         count(*) filter (where ours) as ours, count(distinct person) as people,
         min(published) as first, max(published) as last,
-        arg_min(coalesce(nullif(name, ''), content, type), published) as title
+        arg_min(
+            coalesce(nullif(name, ''), content, type), (type = 'Note', published)
+        ) as title
     from activities group by conversation order by last desc, conversation
     """
 _WITH = """
